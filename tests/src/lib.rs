@@ -1,0 +1,1 @@
+//! Stories across crates live in the test targets of this package.
