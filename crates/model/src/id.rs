@@ -99,6 +99,10 @@ identifier! {
     PersonId
     /// One visit to one household.
     VisitId
+    /// One set of answers to a questionnaire.
+    AnswerId
+    /// One opinion.
+    OpinionId
     /// A community digital-technology team.
     TeamId
     /// An enrolled device.

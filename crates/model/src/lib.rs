@@ -1,12 +1,25 @@
 //! What things are in Từng Nhà: identifiers, moments, units, households, visits, teams, roles;
 //! how Vietnamese is folded, sorted and dated. Pure: no I/O, no clock, no randomness.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 pub mod channel;
+pub mod day;
+pub mod field;
+pub mod household;
 pub mod id;
+pub mod message;
 pub mod moment;
 pub mod role;
+pub mod team;
+pub mod text;
+pub mod unit;
 
 pub use channel::{ChannelId, ChannelTag, DocKind, Lane};
-pub use id::{DeviceId, DocId, HouseholdId, PersonId, ServerId, TeamId, UnitId, VisitId};
+pub use day::Day;
+pub use household::HouseholdRecord;
+pub use id::{AnswerId, DeviceId, DocId, HouseholdId, OpinionId, PersonId, ServerId, TeamId, UnitId, VisitId};
+pub use message::Bilingual;
 pub use moment::Moment;
 pub use role::Role;
+pub use unit::{Unit, UnitTree};

@@ -1,0 +1,171 @@
+//! The tables of fields.
+
+use serde_json::Value;
+
+use super::Scalar;
+use crate::household::{INTERNET, TOPICS};
+
+/// What a field belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Entity {
+    /// The household's own fields.
+    Profile,
+    /// A person.
+    Person,
+    /// A visit.
+    Visit,
+    /// An opinion.
+    Opinion,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One line of text of at most so many characters.
+    Line(usize),
+    /// Text of several lines of at most so many characters.
+    Note(usize),
+    /// A telephone number, stored as ten digits.
+    Phone,
+    /// A whole number within these bounds.
+    Int(i64, i64),
+    /// Yes or no.
+    Flag,
+    /// A day, stored as `2026-11-23`.
+    Day,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// Several of these; stored as one text, joined by commas in the order of the table.
+    Choices(&'static [&'static str]),
+    /// An identifier.
+    Id,
+}
+
+impl Kind {
+    /// The stored value in the shape that records and screens use: choices as a list, all else as it is.
+    #[must_use]
+    pub fn to_json(self, stored: &Scalar) -> Value {
+        match (self, stored) {
+            (Self::Choices(_), Scalar::Text(joined)) => {
+                joined.split(',').filter(|choice| !choice.is_empty()).map(Value::from).collect()
+            }
+            _ => stored.to_json(),
+        }
+    }
+
+    /// The stored form of a value from a record, unchecked; `None` if no scalar can hold it.
+    #[must_use]
+    pub fn to_scalar(self, value: &Value) -> Option<Scalar> {
+        match (self, value) {
+            (Self::Choices(_), Value::Array(items)) => {
+                let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                let items = items?;
+                let plain = items.iter().all(|item| !item.is_empty() && !item.contains(','));
+                plain.then(|| Scalar::Text(items.join(",")))
+            }
+            _ => Scalar::from_json(value),
+        }
+    }
+}
+
+/// One field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in records and documents; never changes, never reused.
+    pub id: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it may not be empty.
+    pub required: bool,
+    /// What it is called in Vietnamese.
+    pub vi: &'static str,
+    /// What it is called in English.
+    pub en: &'static str,
+}
+
+const fn needed(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
+    Field { id, kind, required: true, vi, en }
+}
+
+const fn open(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
+    Field { id, kind, required: false, vi, en }
+}
+
+const SEXES: &[&str] = &["male", "female", "other"];
+const RELATIONS: &[&str] = &["head", "spouse", "child", "parent", "grandchild", "sibling", "other"];
+const OUTCOMES: &[&str] = &["met", "absent", "call_back", "refused", "moved"];
+const ABILITIES: &[&str] = &["independent", "needs_help"];
+const STATUSES: &[&str] = &["new", "forwarded", "answered", "closed"];
+
+const PROFILE: &[Field] = &[
+    needed("name", Kind::Line(80), "Tên hộ", "Household name"),
+    open("nickname", Kind::Line(80), "Tên thường gọi", "Everyday name"),
+    open("hamlet", Kind::Line(80), "Nhóm, cụm", "Cluster"),
+    open("house_number", Kind::Line(30), "Số nhà", "House number"),
+    open("landmark", Kind::Line(160), "Mốc để tìm", "Landmark"),
+    open("phone", Kind::Phone, "Điện thoại", "Phone"),
+    open("carrier", Kind::Line(40), "Nhà mạng", "Carrier"),
+    open("member_count", Kind::Int(0, 99), "Số nhân khẩu", "Household members"),
+    open("smartphones", Kind::Int(0, 99), "Điện thoại thông minh", "Smartphones"),
+    open("keypad_phones", Kind::Int(0, 99), "Điện thoại phím bấm", "Keypad phones"),
+    open("computers", Kind::Int(0, 99), "Máy tính", "Computers"),
+    open("televisions", Kind::Int(0, 99), "Ti vi", "Televisions"),
+    open("internet", Kind::Choices(&INTERNET), "Internet", "Internet"),
+    open("signal", Kind::Int(0, 4), "Sóng di động", "Mobile signal"),
+    open("grid_power", Kind::Flag, "Điện lưới", "Grid power"),
+    open("business", Kind::Line(120), "Kinh doanh", "Business"),
+    open("language", Kind::Line(40), "Tiếng nói", "Language"),
+    open("interpreter_needed", Kind::Flag, "Cần người phiên dịch", "Interpreter needed"),
+    open("address_at_capture", Kind::Line(200), "Địa chỉ khi ghi", "Address when recorded"),
+    open("note", Kind::Note(1000), "Ghi chú", "Note"),
+    open("moved_away", Kind::Day, "Ngày chuyển đi", "Moved away on"),
+];
+
+const PERSON: &[Field] = &[
+    needed("name", Kind::Line(80), "Họ tên", "Full name"),
+    open("birth_year", Kind::Int(1900, 2100), "Năm sinh", "Year of birth"),
+    open("sex", Kind::Choice(SEXES), "Giới tính", "Sex"),
+    open("relation", Kind::Choice(RELATIONS), "Quan hệ với chủ hộ", "Relation to the head"),
+    open("literate", Kind::Flag, "Biết đọc, viết", "Reads and writes"),
+    open("needs_support", Kind::Flag, "Cần hỗ trợ", "Needs support"),
+    open("phone", Kind::Phone, "Điện thoại", "Phone"),
+    open("left_on", Kind::Day, "Ngày rời hộ", "Left on"),
+];
+
+const VISIT: &[Field] = &[
+    needed("started", Kind::Int(0, 253_402_300_799_999), "Bắt đầu lúc", "Started at"),
+    needed("day", Kind::Day, "Ngày thăm", "Day of the visit"),
+    needed("recorder", Kind::Line(80), "Người ghi", "Recorded by"),
+    open("device", Kind::Id, "Thiết bị", "Device"),
+    needed("outcome", Kind::Choice(OUTCOMES), "Kết quả", "Outcome"),
+    open("topics", Kind::Choices(&TOPICS), "Nội dung", "Topics"),
+    open("ability", Kind::Choice(ABILITIES), "Mức độ", "Ability"),
+    open("note", Kind::Note(1000), "Ghi chú", "Note"),
+    open("follow_up", Kind::Day, "Hẹn lại ngày", "Come again on"),
+];
+
+const OPINION: &[Field] = &[
+    open("day", Kind::Day, "Ngày", "Day"),
+    needed("text", Kind::Note(2000), "Ý kiến, kiến nghị", "Opinion"),
+    open("topic", Kind::Line(60), "Chủ đề", "Topic"),
+    open("anonymous", Kind::Flag, "Không nêu tên", "Without a name"),
+    open("status", Kind::Choice(STATUSES), "Tình trạng", "Status"),
+];
+
+/// All fields of an entity, in the order of its form.
+#[must_use]
+pub const fn fields(entity: Entity) -> &'static [Field] {
+    match entity {
+        Entity::Profile => PROFILE,
+        Entity::Person => PERSON,
+        Entity::Visit => VISIT,
+        Entity::Opinion => OPINION,
+    }
+}
+
+/// The field of this name.
+#[must_use]
+pub fn field(entity: Entity, id: &str) -> Option<&'static Field> {
+    fields(entity).iter().find(|field| field.id == id)
+}

@@ -1,0 +1,100 @@
+//! Answers to a questionnaire, and opinions.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Extra;
+use super::lenient::{Fields, deserialize_open};
+use crate::day::Day;
+use crate::id::{AnswerId, OpinionId};
+
+/// A questionnaire as it was answered once.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS)]
+pub struct Answer {
+    /// The answer's id.
+    pub id: AnswerId,
+    /// Which form, such as `PYK-01`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub form: String,
+    /// Which version of the form.
+    pub version: u32,
+    /// On which day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    /// The values by question.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    #[ts(type = "unknown")]
+    pub values: Value,
+    /// Fields of newer versions.
+    #[serde(flatten)]
+    #[ts(skip)]
+    pub extra: Extra,
+}
+
+impl Answer {
+    fn read(mut fields: Fields) -> Result<Self, &'static str> {
+        Ok(Self {
+            id: fields.take("id").ok_or("an answer without a readable id")?,
+            form: fields.take("form").unwrap_or_default(),
+            version: fields.take("version").unwrap_or_default(),
+            day: fields.take("day"),
+            values: fields.take("values").unwrap_or_default(),
+            extra: fields.rest(),
+        })
+    }
+}
+
+/// How far an opinion has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OpinionStatus {
+    /// Mới.
+    New,
+    /// Đã chuyển.
+    Forwarded,
+    /// Đã trả lời.
+    Answered,
+    /// Đóng.
+    Closed,
+}
+
+/// What somebody of the household wants to tell the commune.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS)]
+pub struct Opinion {
+    /// The opinion's id.
+    pub id: OpinionId,
+    /// On which day it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    /// The opinion itself.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What it is about, as for visits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Whether it is passed on without a name.
+    pub anonymous: bool,
+    /// How far it has come; `None` when a newer version knows more steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<OpinionStatus>,
+    /// Fields of newer versions.
+    #[serde(flatten)]
+    #[ts(skip)]
+    pub extra: Extra,
+}
+
+impl Opinion {
+    fn read(mut fields: Fields) -> Result<Self, &'static str> {
+        Ok(Self {
+            id: fields.take("id").ok_or("an opinion without a readable id")?,
+            day: fields.take("day"),
+            text: fields.take("text").unwrap_or_default(),
+            topic: fields.take("topic"),
+            anonymous: fields.take("anonymous").unwrap_or(true),
+            status: fields.take("status"),
+            extra: fields.rest(),
+        })
+    }
+}
+
+deserialize_open! { Answer Opinion }

@@ -1,0 +1,216 @@
+//! A whole household in one JSON object: one line of `dump` and of `import --format ndjson`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::lenient::{Fields, deserialize_open};
+use super::{Answer, Extra, Level, Opinion, Person, Profile, Visit};
+use crate::field::{self, Entity, FieldError};
+use crate::id::{HouseholdId, PersonId, UnitId};
+
+/// The name and version of the form, the value of `"format"` in every line.
+pub const FORMAT: &str = "tungnha.household/1";
+
+/// A household with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HouseholdRecord {
+    /// The household's id.
+    pub id: HouseholdId,
+    /// The unit to which it belongs.
+    pub unit: UnitId,
+    /// The printable code, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Its own fields.
+    pub profile: Profile,
+    /// Its head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<PersonId>,
+    /// Its people, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Person>,
+    /// Their present levels, by person and item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<Level>,
+    /// Its visits, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
+    /// Its answers, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// Its opinions, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opinions: Vec<Opinion>,
+    /// What the documents of single years hold beyond what this version knows.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub years: BTreeMap<i32, Extra>,
+    /// What the household's main document holds beyond what this version knows.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Why a line is not a household.
+#[derive(Debug, thiserror::Error)]
+pub enum BadRecord {
+    /// Not JSON, or a part of a wrong shape.
+    #[error("not a household record: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Another format, or a newer version of this one.
+    #[error("the format is {0:?}, not {FORMAT:?}")]
+    Format(String),
+    /// Two people, visits, answers or opinions with one id.
+    #[error("the id {0} occurs twice")]
+    Twice(String),
+}
+
+/// One field of a record that does not hold what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordFault {
+    /// Where it stands: `profile/phone`, `people/<id>/name`.
+    pub path: String,
+    /// What is wrong with it.
+    pub error: FieldError,
+}
+
+impl HouseholdRecord {
+    /// A record that holds a name only.
+    #[must_use]
+    pub fn new(id: HouseholdId, unit: UnitId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            unit,
+            code: None,
+            profile: Profile::named(name),
+            head: None,
+            people: Vec::new(),
+            levels: Vec::new(),
+            visits: Vec::new(),
+            answers: Vec::new(),
+            opinions: Vec::new(),
+            years: BTreeMap::new(),
+            extra: Extra::new(),
+        }
+    }
+
+    /// Reads one line of NDJSON.
+    ///
+    /// # Errors
+    /// When it is not a household in this format, or names something twice.
+    pub fn from_json_line(line: &str) -> Result<Self, BadRecord> {
+        let mut map: Map<String, Value> = serde_json::from_str(line)?;
+        match map.remove("format") {
+            Some(Value::String(format)) if format == FORMAT => {}
+            Some(Value::String(format)) => return Err(BadRecord::Format(format.chars().take(64).collect())),
+            _ => return Err(BadRecord::Format(String::new())),
+        }
+        let mut record: Self = serde_json::from_value(Value::Object(map))?;
+        record.sort();
+        record.check_ids()?;
+        Ok(record)
+    }
+
+    /// Writes one line of NDJSON, without the line break. Equal records give equal lines.
+    ///
+    /// # Errors
+    /// When `extra` holds what JSON cannot say.
+    pub fn to_json_line(&self) -> Result<String, serde_json::Error> {
+        let mut record = self.clone();
+        record.sort();
+        let mut map = match serde_json::to_value(record)? {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        map.insert("format".to_owned(), Value::from(FORMAT));
+        let ordered: BTreeMap<String, Value> = map.into_iter().collect();
+        serde_json::to_string(&ordered)
+    }
+
+    /// Brings everything into the one order in which records are compared and written.
+    pub fn sort(&mut self) {
+        self.people.sort_by_key(|person| person.id);
+        self.levels.sort_by(|a, b| (a.person, &a.skill).cmp(&(b.person, &b.skill)));
+        self.visits.sort_by_key(|visit| visit.id);
+        self.answers.sort_by_key(|answer| answer.id);
+        self.opinions.sort_by_key(|opinion| opinion.id);
+        for visit in &mut self.visits {
+            visit.guided.sort();
+            visit.guided.dedup();
+            visit.levels.sort_by(|a, b| (a.person, &a.skill).cmp(&(b.person, &b.skill)));
+        }
+    }
+
+    /// The same record with every field brought into the form in which it is stored.
+    ///
+    /// # Errors
+    /// All fields that do not hold what they should.
+    pub fn checked(mut self) -> Result<Self, Vec<RecordFault>> {
+        let mut faults = Vec::new();
+        check(Entity::Profile, "profile", &mut self.profile, &mut faults);
+        for person in &mut self.people {
+            check(Entity::Person, &format!("people/{}", person.id), person, &mut faults);
+        }
+        for visit in &mut self.visits {
+            check(Entity::Visit, &format!("visits/{}", visit.id), visit, &mut faults);
+        }
+        for opinion in &mut self.opinions {
+            check(Entity::Opinion, &format!("opinions/{}", opinion.id), opinion, &mut faults);
+        }
+        self.sort();
+        if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+
+    fn check_ids(&self) -> Result<(), BadRecord> {
+        let people = self.people.iter().map(|person| person.id.0);
+        let visits = self.visits.iter().map(|visit| visit.id.0);
+        let answers = self.answers.iter().map(|answer| answer.id.0);
+        let opinions = self.opinions.iter().map(|opinion| opinion.id.0);
+        let mut seen = BTreeSet::new();
+        for id in people.chain(visits).chain(answers).chain(opinions) {
+            if !seen.insert(id) {
+                return Err(BadRecord::Twice(PersonId(id).to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn read(mut fields: Fields) -> Result<Self, String> {
+        Ok(Self {
+            id: fields.take("id").ok_or("a household without a readable id")?,
+            unit: fields.take("unit").ok_or("a household without a readable unit")?,
+            code: fields.take("code"),
+            profile: fields.take("profile").ok_or("a household without a profile")?,
+            head: fields.take("head"),
+            people: fields.entries("people")?,
+            levels: fields.entries("levels")?,
+            visits: fields.entries("visits")?,
+            answers: fields.entries("answers")?,
+            opinions: fields.entries("opinions")?,
+            years: fields.take("years").unwrap_or_default(),
+            extra: fields.rest(),
+        })
+    }
+}
+
+deserialize_open! { HouseholdRecord }
+
+/// Replaces every known field by its stored form and notes those that are wrong.
+fn check<T>(entity: Entity, path: &str, part: &mut T, faults: &mut Vec<RecordFault>)
+where
+    T: Serialize + serde::de::DeserializeOwned,
+{
+    let Ok(Value::Object(mut map)) = serde_json::to_value(&*part) else { return };
+    for field in field::fields(entity) {
+        let value = map.get(field.id).cloned().unwrap_or(Value::Null);
+        match field::validate(entity, field.id, &value) {
+            Ok(scalar) => {
+                map.insert(field.id.to_owned(), field.kind.to_json(&scalar));
+            }
+            Err(error) => faults.push(RecordFault { path: format!("{path}/{}", field.id), error }),
+        }
+    }
+    if let Ok(checked) = serde_json::from_value(Value::Object(map)) {
+        *part = checked;
+    }
+}
