@@ -1,1 +1,3 @@
+//! Starts the window on a desktop.
+
 fn main() {}
