@@ -1,0 +1,24 @@
+//! The device's end of one exchange: a state machine without I/O.
+//!
+//! The driver loads an [`Opening`] from its store, makes a [`Session`], sends [`Session::hello`] and then its
+//! unacknowledged batches (oldest first, as [`batch_frame`]) without waiting for anything; ends the request;
+//! and gives every frame of the response to [`Session::step`], performing the effects in order. After an
+//! attempt that broke it sends the hello alone, learns what the server holds, and goes on.
+//!
+//! | effect | what the store does |
+//! |---|---|
+//! | `Greeted` | remembers the server's clock (the lease), the restore epoch |
+//! | `Held` | batches up to `seq` are the server's; those above are to be sent (again), even if they had been acknowledged |
+//! | `Durable` | the same, from a verified receipt; with a reason: the batch `seq` lies in quarantine |
+//! | `Roll` | keeps the verified entries; `RollMark`: the number to say in the next hello |
+//! | `Receive`, `Quarantine`, `Snapshot` | arrive just before the `Mark` that makes them the device's: one transaction |
+//! | `Mark` | the channel's new cursor |
+//! | `Rewind` | the channel's cursor is not known to the server: see [`Rewind`](crate::message::Rewind) |
+//! | `Refused` | nothing was taken or given; the reason is the server's, signed |
+//! | `Done` | the exchange is complete; with `more`: come again at once |
+
+mod effect;
+mod session;
+
+pub use effect::{Effect, Opening, SessionError};
+pub use session::{Session, batch_frame};

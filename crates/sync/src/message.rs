@@ -1,0 +1,187 @@
+//! The bodies of the frames.
+
+use serde::{Deserialize, Serialize};
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment};
+
+use crate::batch::{BatchError, Incarnation};
+use crate::cursor::Cursor;
+use crate::gate::Reason;
+use crate::key::{Domain, Signature, Signer, VerifyKey};
+use crate::wire;
+
+/// The version of the protocol that this code speaks.
+pub const PROTOCOL: u8 = 1;
+
+/// The device's opening: who it is, what it has, what it holds. Signed, for one server (its id is part of
+/// what is signed; the first four bytes of it travel too, so that a wrong server can say so).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The version of the protocol.
+    pub version: u8,
+    /// The first four bytes of the server's id.
+    pub server: [u8; 4],
+    /// The device.
+    pub device: DeviceId,
+    /// In which life of its database.
+    pub incarnation: Incarnation,
+    /// Only rises within an incarnation: an opening heard before is refused.
+    pub counter: u64,
+    /// The dictionaries that the device has.
+    pub dictionaries: Vec<u16>,
+    /// The last batch of the device's outbox.
+    pub tip: u64,
+    /// The last roll entry that the device has heard of.
+    pub roll: u64,
+    /// How many bytes of batches and snapshots it wants at most in this exchange.
+    pub budget: u32,
+    /// What it holds of each channel with content. After a rewind: older checkpoints of the same channel
+    /// too, newest first.
+    pub cursors: Vec<(ChannelTag, Cursor)>,
+}
+
+/// The server's answer. Signed together with the opening that it answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The last batch that the server holds of the device's incarnation.
+    pub held: u64,
+    /// The last of them that a verified backup covers.
+    pub stable: u64,
+    /// The server's clock: extends the device's lease.
+    pub clock: Moment,
+    /// Random, new after the server was restored from a backup.
+    pub epoch: [u8; 4],
+    /// Channels whose cursor the server does not know, with the checkpoint to go back to. Others are well.
+    pub rewinds: Vec<(ChannelTag, Rewind)>,
+}
+
+/// What becomes of a cursor that the server does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rewind {
+    /// None of the offered cursors is known: offer older checkpoints.
+    Unknown,
+    /// Go back to this one of those offered.
+    To(Cursor),
+    /// Start the channel from its beginning: all that was offered is unknown, or nothing older is kept.
+    Restart,
+    /// The device may no longer read the channel.
+    Gone,
+}
+
+/// Everything up to `seq` of the device's batches is durable at the server. Signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Up to which number.
+    pub seq: u64,
+    /// Up to which number a verified backup covers them.
+    pub stable: u64,
+    /// When batch `seq` lies in quarantine: why.
+    pub review: Option<Reason>,
+}
+
+/// One document of a first sync.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotDoc {
+    /// The document.
+    pub id: DocId,
+    /// What it is about.
+    pub kind: DocKind,
+    /// The saved Automerge document, uncompressed.
+    pub bytes: Vec<u8>,
+}
+
+/// Some documents of a channel, made by the server. Signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The channel.
+    pub channel: ChannelId,
+    /// How many documents of the channel follow these.
+    pub remaining: u32,
+    /// The size of the payload once inflated.
+    pub inflated: u32,
+    /// The dictionary that the payload was compressed with; 0 is none.
+    pub dictionary: u16,
+    /// zstd of the encoded list of [`SnapshotDoc`].
+    pub payload: Vec<u8>,
+}
+
+/// Everything before this frame is the device's to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The new cursor.
+    pub cursor: Cursor,
+}
+
+/// The end of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The budget was used up before everything was sent: come again at once.
+    pub more: bool,
+}
+
+/// Why a server turns a device away. Signed together with the opening that it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+pub enum Refusal {
+    /// A version of the protocol that the server does not speak.
+    #[error("the server does not speak this version of the protocol")]
+    Version,
+    /// The device meant another server.
+    #[error("the device belongs to another server")]
+    WrongServer,
+    /// The server does not know the device.
+    #[error("the server does not know this device")]
+    UnknownDevice,
+    /// The signature of the opening is not the device's.
+    #[error("the opening is not signed by this device")]
+    Signature,
+    /// The opening counter did not rise; the highest that the server has seen.
+    #[error("the opening was heard before")]
+    Replay {
+        /// The highest counter seen.
+        counter: u64,
+    },
+    /// The device was revoked.
+    #[error("the device was revoked")]
+    Revoked {
+        /// It must destroy what it holds (the signed order is its certificate in the roll).
+        wipe: bool,
+    },
+    /// The device's batches do not continue what the server holds: its database was copied or restored.
+    /// It must begin a new incarnation.
+    #[error("the device's batches fork from those that the server holds")]
+    Forked,
+    /// A batch that is damaged or not what it says.
+    #[error("a batch was damaged on its way: {0}")]
+    Batch(BatchError),
+    /// Frames in an order that makes no sense.
+    #[error("frames out of order")]
+    Protocol,
+    /// The server cannot store anything now (disk full, shutting down).
+    #[error("the server cannot store anything now")]
+    Busy,
+}
+
+/// A message and its signature, which covers also what it is bound to (see each caller).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed<T> {
+    /// The message.
+    pub message: T,
+    /// The signature over its encoding and its binding.
+    pub signature: Signature,
+}
+
+impl<T: Serialize> Signed<T> {
+    /// Signs a message, bound to `binding`.
+    #[must_use]
+    pub fn sign(message: T, domain: Domain, binding: &[u8], signer: &Signer) -> Self {
+        let signature = signer.sign(domain, &[binding, &wire::encode(&message)]);
+        Self { message, signature }
+    }
+
+    /// Whether the signature is `key`'s over this message and `binding`.
+    #[must_use]
+    pub fn verifies(&self, domain: Domain, binding: &[u8], key: &VerifyKey) -> bool {
+        key.verifies(domain, &[binding, &wire::encode(&self.message)], &self.signature)
+    }
+}
