@@ -58,9 +58,12 @@ impl Kind {
     #[must_use]
     pub fn to_scalar(self, value: &Value) -> Option<Scalar> {
         match (self, value) {
-            (Self::Choices(_), Value::Array(items)) => {
+            (Self::Choices(choices), Value::Array(items)) => {
                 let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-                let items = items?;
+                let mut items = items?;
+                // Choices of newer versions stand behind those of the table.
+                items.sort_by_key(|item| choices.iter().position(|choice| choice == item).unwrap_or(usize::MAX));
+                items.dedup();
                 let plain = items.iter().all(|item| !item.is_empty() && !item.contains(','));
                 plain.then(|| Scalar::Text(items.join(",")))
             }

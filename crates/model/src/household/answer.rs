@@ -35,10 +35,10 @@ impl Answer {
     fn read(mut fields: Fields) -> Result<Self, &'static str> {
         Ok(Self {
             id: fields.take("id").ok_or("an answer without a readable id")?,
-            form: fields.take("form").unwrap_or_default(),
-            version: fields.take("version").unwrap_or_default(),
+            form: fields.take_or("form", Default::default()),
+            version: fields.take_or("version", Default::default()),
             day: fields.take("day"),
-            values: fields.take("values").unwrap_or_default(),
+            values: fields.take_or("values", Default::default()),
             extra: fields.rest(),
         })
     }
@@ -88,9 +88,9 @@ impl Opinion {
         Ok(Self {
             id: fields.take("id").ok_or("an opinion without a readable id")?,
             day: fields.take("day"),
-            text: fields.take("text").unwrap_or_default(),
+            text: fields.take_or("text", Default::default()),
             topic: fields.take("topic"),
-            anonymous: fields.take("anonymous").unwrap_or(true),
+            anonymous: fields.take_or("anonymous", true),
             status: fields.take("status"),
             extra: fields.rest(),
         })

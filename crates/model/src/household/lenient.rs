@@ -21,9 +21,13 @@ impl Fields {
         read
     }
 
-    /// The entries of a list field, each read by itself; `None` leaves the list whole for [`Fields::rest`].
-    pub(super) fn take_list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
-        self.take(key).unwrap_or_default()
+    /// The field, or what stands for it; an unreadable one stays as `unread_…`, since the field itself is written again.
+    pub(super) fn take_or<T: DeserializeOwned>(&mut self, key: &str, instead: T) -> T {
+        let read = self.take(key);
+        if let Some(unreadable) = self.0.remove(key) {
+            self.0.insert(format!("unread_{key}"), unreadable);
+        }
+        read.unwrap_or(instead)
     }
 
     /// The entries of a list of things with ids: these are never put aside, so an unreadable one is an error.

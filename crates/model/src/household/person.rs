@@ -78,7 +78,7 @@ impl Person {
     fn read(mut fields: Fields) -> Result<Self, &'static str> {
         Ok(Self {
             id: fields.take("id").ok_or("a person without a readable id")?,
-            name: fields.take("name").unwrap_or_default(),
+            name: fields.take_or("name", Default::default()),
             birth_year: fields.take("birth_year"),
             sex: fields.take("sex"),
             relation: fields.take("relation"),

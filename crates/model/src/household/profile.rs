@@ -92,7 +92,7 @@ impl Profile {
 
     fn read(mut fields: Fields) -> Result<Self, &'static str> {
         Ok(Self {
-            name: fields.take("name").unwrap_or_default(),
+            name: fields.take_or("name", Default::default()),
             nickname: fields.take("nickname"),
             hamlet: fields.take("hamlet"),
             house_number: fields.take("house_number"),
@@ -104,7 +104,7 @@ impl Profile {
             keypad_phones: fields.take("keypad_phones"),
             computers: fields.take("computers"),
             televisions: fields.take("televisions"),
-            internet: fields.take("internet").unwrap_or_default(),
+            internet: fields.take_or("internet", Default::default()),
             signal: fields.take("signal"),
             grid_power: fields.take("grid_power"),
             business: fields.take("business"),

@@ -187,7 +187,7 @@ impl HouseholdRecord {
             visits: fields.entries("visits")?,
             answers: fields.entries("answers")?,
             opinions: fields.entries("opinions")?,
-            years: fields.take("years").unwrap_or_default(),
+            years: fields.take_or("years", BTreeMap::new()),
             extra: fields.rest(),
         })
     }

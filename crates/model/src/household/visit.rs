@@ -103,20 +103,20 @@ impl Visit {
     }
 
     fn read(mut fields: Fields) -> Result<Self, &'static str> {
-        let started = fields.take("started").unwrap_or_default();
+        let started = fields.take_or("started", Default::default());
         Ok(Self {
             id: fields.take("id").ok_or("a visit without a readable id")?,
             started,
-            day: fields.take("day").unwrap_or_else(|| Day::in_vietnam(started)),
-            recorder: fields.take("recorder").unwrap_or_default(),
+            day: fields.take_or("day", Day::in_vietnam(started)),
+            recorder: fields.take_or("recorder", Default::default()),
             device: fields.take("device"),
             outcome: fields.take("outcome"),
-            guided: fields.take_list("guided"),
-            topics: fields.take_list("topics"),
+            guided: fields.take_or("guided", Vec::new()),
+            topics: fields.take_or("topics", Vec::new()),
             ability: fields.take("ability"),
             note: fields.take("note"),
             follow_up: fields.take("follow_up"),
-            levels: fields.take_list("levels"),
+            levels: fields.take_or("levels", Vec::new()),
             extra: fields.rest(),
         })
     }

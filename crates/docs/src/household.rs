@@ -1,0 +1,138 @@
+//! Reading a household's main document.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tungnha_model::field::Entity;
+use tungnha_model::household::{Extra, Level, Person, Profile};
+use tungnha_model::{PersonId, UnitId};
+
+use crate::document::Document;
+use crate::entity::{canonical, read_level, unlay};
+use crate::read;
+use crate::unread::Unread;
+
+/// Names that mean something else in a record; in a document they could only come from a newer version.
+pub(crate) const RESERVED: [&str; 10] = ["id", "unit", "code", "head", "visits", "answers", "opinions", "years", "format", "unread"];
+
+/// What a household's main document holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HouseholdParts {
+    /// The unit to which it belongs, as far as the document says so.
+    pub unit: Option<UnitId>,
+    /// Its printable code.
+    pub code: Option<String>,
+    /// Its head.
+    pub head: Option<PersonId>,
+    /// Its own fields.
+    pub profile: Profile,
+    /// Its people, by id.
+    pub people: Vec<Person>,
+    /// Their present levels, by person and item.
+    pub levels: Vec<Level>,
+    /// What this version does not know.
+    pub extra: Extra,
+}
+
+/// Reads a household's main document; whatever it holds can be read, known or not.
+#[must_use]
+pub fn read_household(document: &Document) -> HouseholdParts {
+    let mut root = read::state(document);
+    let mut unread = Unread::default();
+    let mut meta = take_map(&mut root, "meta", &mut unread);
+    let mut profile = take_map(&mut root, "profile", &mut unread);
+    unlay(Entity::Profile, &mut profile);
+    let mut parts = HouseholdParts {
+        unit: take_meta(&mut meta, "unit"),
+        code: take_text(&mut meta, "code"),
+        head: take_meta(&mut meta, "head"),
+        profile: serde_json::from_value(Value::Object(profile)).unwrap_or_default(),
+        people: read_entries(&mut root, "people", &mut unread, |fields, _, _| unlay(Entity::Person, fields)),
+        levels: read_levels(&mut root, &mut unread),
+        extra: Extra::new(),
+    };
+    keep_rest(&mut root, meta, &mut unread);
+    parts.extra = unread.into_extra(root);
+    parts
+}
+
+/// Takes a top-level map; anything else under its name is put aside.
+pub(crate) fn take_map(root: &mut Map<String, Value>, key: &str, unread: &mut Unread) -> Map<String, Value> {
+    match root.remove(key) {
+        Some(Value::Object(map)) => map,
+        Some(other) => {
+            unread.keep(&[key], other);
+            Map::new()
+        }
+        None => Map::new(),
+    }
+}
+
+/// Takes an id out of the map of bare facts; one that cannot be read stays.
+pub(crate) fn take_meta<T: std::str::FromStr + ToString>(meta: &mut Map<String, Value>, key: &str) -> Option<T> {
+    let read = meta.get(key).and_then(Value::as_str).and_then(canonical);
+    if read.is_some() || meta.get(key).is_some_and(Value::is_null) {
+        meta.remove(key);
+    }
+    read
+}
+
+fn take_text(meta: &mut Map<String, Value>, key: &str) -> Option<String> {
+    match meta.remove(key) {
+        Some(Value::String(text)) => Some(text),
+        Some(Value::Null) | None => None,
+        Some(other) => {
+            meta.insert(key.to_owned(), other);
+            None
+        }
+    }
+}
+
+/// Reads the entries of a top-level map, by id; those that are no entities of the kind are put aside.
+pub(crate) fn read_entries<T: DeserializeOwned>(
+    root: &mut Map<String, Value>,
+    top: &str,
+    unread: &mut Unread,
+    shape: impl Fn(&mut Map<String, Value>, [&str; 2], &mut Unread),
+) -> Vec<T> {
+    let mut entries = Vec::new();
+    for (key, value) in take_map(root, top, unread) {
+        let (Some(_), Value::Object(mut fields)) = (canonical::<PersonId>(&key), value.clone()) else {
+            unread.keep(&[top, &key], value);
+            continue;
+        };
+        if let Some(odd) = fields.remove("id") {
+            unread.keep(&[top, &key, "id"], odd);
+        }
+        shape(&mut fields, [top, &key], unread);
+        fields.insert("id".to_owned(), Value::from(key.as_str()));
+        match serde_json::from_value(Value::Object(fields)) {
+            Ok(entry) => entries.push(entry),
+            Err(_) => unread.keep(&[top, &key], value),
+        }
+    }
+    entries
+}
+
+fn read_levels(root: &mut Map<String, Value>, unread: &mut Unread) -> Vec<Level> {
+    let mut levels = Vec::new();
+    for (key, value) in take_map(root, "levels", unread) {
+        match value.as_str().and_then(|text| read_level(&key, text)) {
+            Some(level) => levels.push(level),
+            None if value.is_null() => {}
+            None => unread.keep(&["levels", &key], value),
+        }
+    }
+    levels
+}
+
+/// Puts aside what is left of the bare facts, and names that a record uses for something else.
+pub(crate) fn keep_rest(root: &mut Map<String, Value>, meta: Map<String, Value>, unread: &mut Unread) {
+    for (key, value) in meta {
+        unread.keep(&["meta", &key], value);
+    }
+    for key in RESERVED {
+        if let Some(value) = root.remove(key) {
+            unread.keep(&[key], value);
+        }
+    }
+}
