@@ -13,7 +13,7 @@ impl Dice {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +24,7 @@ impl Dice {
     /// A number below `end`; 0 when `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.next() % end).unwrap_or(0)
+        usize::try_from(self.roll() % end).unwrap_or(0)
     }
 
     /// Whether a throw of a hundred falls below `percent`.
@@ -40,7 +40,7 @@ impl Dice {
     /// Ten bytes, for an id.
     pub fn ten(&mut self) -> [u8; 10] {
         let mut bytes = [0; 10];
-        let (a, b) = (self.next().to_le_bytes(), self.next().to_le_bytes());
+        let (a, b) = (self.roll().to_le_bytes(), self.roll().to_le_bytes());
         for (to, from) in bytes.iter_mut().zip(a.iter().chain(b.iter())) {
             *to = *from;
         }

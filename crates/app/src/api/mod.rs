@@ -1,0 +1,61 @@
+//! What the screens send and see. Every type here is written out to TypeScript
+//! (`ui/src/generated/bindings.ts`), so a change here is a change for the screens.
+//!
+//! The names of the fields are their documentation; a field whose meaning is not plain says so.
+#![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
+
+pub mod event;
+pub mod household;
+pub mod import;
+pub mod leader;
+pub mod session;
+pub mod sync;
+pub mod visit;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use event::*;
+pub use household::*;
+pub use import::*;
+pub use leader::*;
+pub use session::*;
+pub use sync::*;
+pub use visit::*;
+
+/// No arguments, or nothing to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// What a use case changed, so that a screen refreshes just that.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Changes {
+    pub households: Vec<String>,
+    /// More than fits in a list changed: refresh everything.
+    pub all: bool,
+}
+
+impl Changes {
+    /// One household changed.
+    #[must_use]
+    pub fn of(household: impl ToString) -> Self {
+        Self { households: vec![household.to_string()], all: false }
+    }
+
+    /// Everything may have changed.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self { households: Vec::new(), all: true }
+    }
+}
+
+/// A unit as a screen names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnitRef {
+    pub id: String,
+    /// "Thôn Pác Ngòi"
+    pub name: String,
+    /// "Thôn Pác Ngòi, xã Ba Bể"
+    pub path: String,
+}

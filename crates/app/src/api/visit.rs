@@ -1,0 +1,115 @@
+//! Visits, drafts, and fields with two values.
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+pub use tungnha_model::household::{Ability, Outcome};
+
+use super::{Changes, HouseholdRow, PersonView, SyncState};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftRow {
+    pub household: String,
+    pub name: String,
+    pub visit: Option<String>,
+    pub saved_at: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineItem {
+    pub visit: String,
+    pub day: String,
+    pub started: i64,
+    pub recorder: String,
+    pub mine: bool,
+    pub outcome: Outcome,
+    /// Names of the people who were guided.
+    pub guided: Vec<String>,
+    pub topics: Vec<String>,
+    pub ability: Option<Ability>,
+    pub note: Option<String>,
+    pub follow_up: Option<String>,
+    pub sync: SyncState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Candidate {
+    /// What to hand back to `conflict_choose`.
+    pub value: String,
+    pub label: String,
+    pub who: String,
+    pub when: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictEntity {
+    Profile,
+    Person,
+    Visit,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConflictView {
+    pub id: String,
+    pub entity: ConflictEntity,
+    /// The household's or the person's name.
+    pub subject: String,
+    pub field: String,
+    pub candidates: Vec<Candidate>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct VisitDraft {
+    pub outcome: Option<Outcome>,
+    pub guided: Vec<String>,
+    pub topics: Vec<String>,
+    pub ability: Option<Ability>,
+    pub note: String,
+    pub opinion: String,
+    pub follow_up: Option<String>,
+    pub day: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct VisitForm {
+    pub household: HouseholdRow,
+    pub visit: Option<String>,
+    pub people: Vec<PersonView>,
+    pub draft: VisitDraft,
+    pub resumed: bool,
+    pub conflicts: Vec<ConflictView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VisitSaved {
+    pub visit: String,
+    pub undo: String,
+    pub undo_seconds: u32,
+    pub changes: Changes,
+}
+
+/// Which visit form: a new visit to a household, or an earlier one to correct.
+#[derive(Debug, Deserialize, TS)]
+pub struct VisitFormArgs {
+    pub household: String,
+    pub visit: Option<String>,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct VisitDraftArgs {
+    pub household: String,
+    pub visit: Option<String>,
+    pub draft: VisitDraft,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct UndoArgs {
+    pub token: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ConflictChooseArgs {
+    pub household: String,
+    pub conflict: String,
+    pub value: String,
+}
