@@ -34,3 +34,17 @@ pub fn tool(name: &str) -> PathBuf {
         .join("tools/bin")
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
+
+/// The arguments by which cargo picks every crate that this machine can build. Always the same ones: a
+/// narrower choice would have other features, and compile the dependencies again.
+pub fn everything(window: bool) -> Vec<&'static str> {
+    if window {
+        vec![
+            "--workspace",
+            "--features",
+            "tungnha-window/custom-protocol",
+        ]
+    } else {
+        vec!["--workspace", "--exclude", "tungnha-window"]
+    }
+}

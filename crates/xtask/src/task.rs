@@ -26,15 +26,13 @@ impl Task {
     /// A command with its arguments.
     pub fn new<A: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Item = A>) -> Self {
         let mut command = Command::new(program);
-        let mut shown = program.to_owned();
-        for arg in args {
-            shown.push(' ');
-            shown.push_str(&arg.as_ref().to_string_lossy());
-            command.arg(arg);
-        }
         command.current_dir(place::root());
         forget_cargo(&mut command);
-        Self { command, shown }
+        Self {
+            command,
+            shown: program.to_owned(),
+        }
+        .args(args)
     }
 
     /// The cargo that runs this very task.
@@ -55,6 +53,16 @@ impl Task {
     /// Runs somewhere else than at the root.
     pub fn folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
+        self
+    }
+
+    /// More arguments.
+    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        for arg in args {
+            self.shown.push(' ');
+            self.shown.push_str(&arg.as_ref().to_string_lossy());
+            self.command.arg(arg);
+        }
         self
     }
 

@@ -33,11 +33,6 @@ pub fn for_demo() -> Outcome {
     npm::run_in("ui")
 }
 
-/// The npm packages of the front end alone.
-pub fn front_end() -> Outcome {
-    npm::run_in("ui")
-}
-
 fn bridge() -> Outcome {
     let title = "WebDriver bridge to the window (tauri-driver)";
     if place::tool("tauri-driver").is_file() {

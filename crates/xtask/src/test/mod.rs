@@ -71,29 +71,22 @@ pub fn run(wishes: &Wishes) -> Outcome {
     tally.end()
 }
 
-/// The arguments that pick everything this machine can build.
-fn everything() -> Vec<&'static str> {
-    if machine::has_webkit() {
-        vec![
-            "--workspace",
-            "--features",
-            "tungnha-window/custom-protocol",
-        ]
-    } else {
-        vec!["--workspace", "--exclude", "tungnha-window"]
-    }
-}
-
 fn lints() -> Outcome<Count> {
-    let args = ["clippy", "--quiet"].into_iter().chain(everything());
+    let args = ["clippy", "--quiet"]
+        .into_iter()
+        .chain(place::everything(machine::has_webkit()));
     Task::cargo(args.chain(["--all-targets", "--", "-D", "warnings"])).run()?;
     Ok(Count::one())
 }
 
 fn rust() -> Outcome<Count> {
-    let build = ["build", "--all-targets"].into_iter().chain(everything());
+    let build = ["build", "--all-targets"]
+        .into_iter()
+        .chain(place::everything(machine::has_webkit()));
     Task::cargo(build).run()?;
-    let test = ["test", "--no-fail-fast"].into_iter().chain(everything());
+    let test = ["test", "--no-fail-fast"]
+        .into_iter()
+        .chain(place::everything(machine::has_webkit()));
     Count::of(&Task::cargo(test).lines()?, "cargo test")
 }
 
