@@ -11,11 +11,12 @@
 //! that was not counted here first, and nothing is kept that was not loaded back.
 
 mod admit;
+mod check;
 mod chunk;
 mod column;
-mod check;
 mod document;
 mod plan;
+mod quiet;
 mod reason;
 
 pub use admit::{Admitted, admit};

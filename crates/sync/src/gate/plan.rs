@@ -35,6 +35,8 @@ pub struct DocWrite {
     pub applied: Vec<Vec<u8>>,
     /// Everything of this document that waits now.
     pub waiting: Vec<Vec<u8>>,
+    /// Changes that had waited and turned out to be forged: into quarantine.
+    pub rejected: Vec<(Vec<u8>, Reason)>,
 }
 
 /// Plans the writing of a checked batch. The documents are given by `load`.
@@ -73,14 +75,13 @@ fn write_of(
     stored: Option<StoredDoc>,
     changes: Vec<Vec<u8>>,
 ) -> Result<DocWrite, Reason> {
-    let (bytes, mut all) = match stored {
+    let (bytes, waiting) = match stored {
         Some(stored) if stored.channel != channel => return Err(Reason::WrongChannel),
         Some(stored) if stored.kind != kind => return Err(Reason::WrongKind),
         Some(stored) => (stored.bytes, stored.waiting),
         None => (None, Vec::new()),
     };
-    all.extend(changes);
-    let admitted = admit(bytes.as_deref(), &all)?;
+    let admitted = admit(bytes.as_deref(), &waiting, &changes)?;
     Ok(DocWrite {
         doc,
         kind,
@@ -88,5 +89,6 @@ fn write_of(
         heads: admitted.heads,
         applied: admitted.applied,
         waiting: admitted.waiting,
+        rejected: admitted.rejected,
     })
 }
