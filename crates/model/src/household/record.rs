@@ -9,6 +9,7 @@ use super::lenient::{Fields, deserialize_open};
 use super::{Answer, Extra, Level, Opinion, Person, Profile, Visit};
 use crate::field::{self, Entity, FieldError};
 use crate::id::{HouseholdId, PersonId, UnitId};
+use crate::message::Bilingual;
 
 /// The name and version of the form, the value of `"format"` in every line.
 pub const FORMAT: &str = "tungnha.household/1";
@@ -65,6 +66,27 @@ pub enum BadRecord {
     Twice(String),
 }
 
+impl BadRecord {
+    /// What to tell the person.
+    #[must_use]
+    pub fn message(&self) -> Bilingual {
+        match self {
+            Self::Json(_) => Bilingual::new(
+                "Dòng này không phải là hồ sơ hộ. Kiểm tra lại tệp, hoặc xuất lại bằng `tungnha dump`.",
+                "This line is not a household record. Check the file, or make it again with `tungnha dump`.",
+            ),
+            Self::Format(_) => Bilingual::new(
+                "Tệp thuộc định dạng khác hoặc phiên bản mới hơn. Cập nhật ứng dụng rồi thử lại.",
+                "The file has another format or comes from a newer version. Update the app and try again.",
+            ),
+            Self::Twice(id) => Bilingual::new(
+                format!("Mã {id} xuất hiện hai lần trong hồ sơ này. Hãy bỏ bớt một."),
+                format!("The id {id} occurs twice in this record. Remove one of them."),
+            ),
+        }
+    }
+}
+
 /// One field of a record that does not hold what it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordFault {
@@ -118,13 +140,12 @@ impl HouseholdRecord {
     pub fn to_json_line(&self) -> Result<String, serde_json::Error> {
         let mut record = self.clone();
         record.sort();
-        let mut map = match serde_json::to_value(record)? {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        };
-        map.insert("format".to_owned(), Value::from(FORMAT));
-        let ordered: BTreeMap<String, Value> = map.into_iter().collect();
-        serde_json::to_string(&ordered)
+        let mut line = serde_json::to_value(record)?;
+        if let Value::Object(map) = &mut line {
+            map.insert("format".to_owned(), Value::from(FORMAT));
+        }
+        line.sort_all_objects();
+        serde_json::to_string(&line)
     }
 
     /// Brings everything into the one order in which records are compared and written.

@@ -52,11 +52,16 @@ pub fn normalise(text: &str) -> Result<String, BadPhone> {
     }
     let digits: String = body.chars().filter(char::is_ascii_digit).collect();
     let national = match digits.strip_prefix("84") {
-        Some(rest) if plus || digits.len() > 10 => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
+        Some(rest) if plus || digits.len() > 10 => with_zero(rest),
         _ if plus => return Err(BadPhone::Prefix),
         _ => digits,
     };
     check(national)
+}
+
+/// The national form of what follows 84; many write the zero there too.
+fn with_zero(rest: &str) -> String {
+    if rest.len() == 10 && rest.starts_with('0') { rest.to_owned() } else { format!("0{rest}") }
 }
 
 fn check(national: String) -> Result<String, BadPhone> {
