@@ -157,6 +157,9 @@ pub enum Refusal {
     /// Frames in an order that makes no sense.
     #[error("frames out of order")]
     Protocol,
+    /// A frame was changed on its way.
+    #[error("a frame was changed on its way")]
+    Damaged,
     /// The server cannot store anything now (disk full, shutting down).
     #[error("the server cannot store anything now")]
     Busy,

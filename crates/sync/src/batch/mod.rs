@@ -21,8 +21,10 @@ use serde::{Deserialize, Serialize};
 use tungnha_model::{ChannelId, DeviceId, Moment, ServerId};
 
 pub use item::ChangeItem;
+pub(crate) use open::inflate;
 pub use open::{OpenedBatch, open};
 pub use plan::plan;
+pub(crate) use seal::LEVEL;
 pub use seal::{Stamp, seal};
 
 /// The version of the format that this code writes.

@@ -9,7 +9,7 @@ use crate::key::{Domain, Signer};
 use crate::wire;
 
 /// zstd's level: 3 costs a twentieth of a millisecond for twenty visits.
-pub(super) const LEVEL: i32 = 3;
+pub(crate) const LEVEL: i32 = 3;
 
 /// What the maker says of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]

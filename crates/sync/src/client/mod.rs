@@ -21,4 +21,5 @@ mod effect;
 mod session;
 
 pub use effect::{Effect, Opening, SessionError};
+pub(crate) use session::binding;
 pub use session::{Session, batch_frame};

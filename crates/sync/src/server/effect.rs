@@ -119,8 +119,8 @@ pub struct Opened {
     pub clock: Moment,
     /// The number of the last entry of the roll.
     pub roll: u64,
-    /// Every channel that the device may read ([`readable`](super::Opened::readable)) and that has content
-    /// or was offered.
+    /// Every channel that the device may read ([`readable`](super::Opened::readable)), also empty ones (the
+    /// device may be about to write there).
     pub channels: Vec<ChannelState>,
 }
 

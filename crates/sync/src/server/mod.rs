@@ -27,6 +27,7 @@
 mod effect;
 mod ingest;
 mod session;
+mod snapshot;
 
 pub use effect::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored};
 pub use ingest::{Arrival, Ledger, Verdict, ingest};

@@ -1,0 +1,47 @@
+//! Packing documents of a first sync into frames.
+
+use tungnha_model::ChannelId;
+
+use crate::batch::LEVEL;
+use crate::frame::{BYTES_MAX, BYTES_TARGET};
+use crate::message::{Snapshot, SnapshotDoc};
+use crate::wire;
+
+/// What a frame holds besides the payload, at most.
+const ENVELOPE: usize = 256;
+
+/// Packs as many of the first documents as fit one frame (at least one); `None` when there are none.
+/// `after` is how many documents follow the last of `docs`.
+pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32) -> Option<(Snapshot, usize)> {
+    let mut count = fitting(docs)?;
+    loop {
+        let taken = docs.get(..count)?;
+        let plain = wire::encode(&taken.to_vec());
+        let payload = zstd::bulk::compress(&plain, LEVEL).ok()?;
+        if payload.len() + ENVELOPE > BYTES_TARGET && count > 1 {
+            // The guess was too high: shrink in proportion, by one at least.
+            let smaller = count * (BYTES_TARGET - ENVELOPE) / payload.len();
+            count = smaller.clamp(1, count - 1);
+            continue;
+        }
+        if payload.len() + ENVELOPE > BYTES_MAX {
+            return None;
+        }
+        let remaining = after.saturating_add(u32::try_from(docs.len() - count).ok()?);
+        let inflated = u32::try_from(plain.len()).ok()?;
+        return Some((Snapshot { channel, remaining, inflated, dictionary: 0, payload }, count));
+    }
+}
+
+/// A first guess: documents of one kind shrink to about a third together.
+fn fitting(docs: &[SnapshotDoc]) -> Option<usize> {
+    let mut plain = 0;
+    let count = docs
+        .iter()
+        .take_while(|doc| {
+            plain += doc.bytes.len();
+            plain <= 3 * BYTES_TARGET
+        })
+        .count();
+    (!docs.is_empty()).then_some(count.max(1))
+}
