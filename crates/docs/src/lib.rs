@@ -31,6 +31,7 @@ pub use entity::{
 pub use error::DocError;
 pub use genesis::{genesis, top_maps};
 pub use household::{HouseholdParts, read_household};
+pub use read::value_at;
 pub use record::{DocEdits, assemble, record_edits};
 pub use team::{read_team, team_edits};
 pub use tungnha_model::field::Scalar;

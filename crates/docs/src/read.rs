@@ -14,6 +14,20 @@ pub(crate) fn state(document: &Document) -> Map<String, Value> {
     read_map(&document.inner, &ROOT, 0)
 }
 
+/// The value at a place in a document, as JSON; `None` when nothing is there.
+#[must_use]
+pub fn value_at(document: &Document, path: &[String]) -> Option<Value> {
+    let (key, above) = path.split_last()?;
+    let mut map = ROOT;
+    for step in above {
+        match document.inner.get(&map, step.as_str()) {
+            Ok(Some((automerge::Value::Object(ObjType::Map), next))) => map = next,
+            _ => return None,
+        }
+    }
+    read_map(&document.inner, &map, 0).remove(key)
+}
+
 fn read_map(doc: &Automerge, map: &ObjId, depth: usize) -> Map<String, Value> {
     doc.map_range(map, ..).filter_map(|item| Some((item.key.to_string(), read_value(doc, &item.value, || item.id(), depth)?))).collect()
 }
