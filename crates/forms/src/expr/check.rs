@@ -1,0 +1,599 @@
+//! What can be known of an expression before anybody answers: unknown names and functions, wrong types,
+//! and which items its value depends on.
+
+use std::collections::BTreeSet;
+
+use tungnha_model::message::Bilingual;
+
+use super::ast::{Axis, Compare, Expr, Node, Path, Start, Step, Test};
+use super::eval::compile;
+use super::function::{self, Gives, Wants, date_letters, written_question};
+use super::schema::{ItemId, Named, Schema};
+use super::value::number_of;
+
+/// A finding about an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The character, counted from 1.
+    pub position: usize,
+    /// What it is.
+    pub issue: Issue,
+}
+
+/// What can be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issue {
+    /// A function that is not known.
+    UnknownFunction(String),
+    /// Too few or too many arguments.
+    Arity(String),
+    /// A `${name}` that is not in the form; the nearest name that is.
+    UnknownName(String, Option<String>),
+    /// A `${name}` that several items have.
+    Ambiguous(String),
+    /// A path that leads nowhere.
+    UnknownPath(String),
+    /// A list or table that is not there.
+    UnknownList(String),
+    /// A column that a list does not have.
+    UnknownColumn(String, String),
+    /// Nodes are needed.
+    NeedsNodes(String),
+    /// A repeat is needed.
+    NeedsRepeat(String),
+    /// A number as predicate.
+    NumberPredicate,
+    /// A pattern that cannot be honoured.
+    Pattern(String),
+    /// A date format that cannot be honoured.
+    DateFormat(String),
+    /// A text where only a number makes sense.
+    TextAsNumber(String),
+    /// The question has no choices.
+    NoChoices(String),
+    /// A repeated question is used as one value. It works while there is only one.
+    Repeated(String),
+}
+
+impl Issue {
+    /// Whether it stands in the way, or is only worth a look.
+    #[must_use]
+    pub const fn refuses(&self) -> bool {
+        !matches!(self, Self::Repeated(_))
+    }
+
+    /// What it is called where programs branch on it.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownFunction(_) => "unknown_function",
+            Self::Arity(_) => "wrong_argument_count",
+            Self::UnknownName(..) => "unknown_name",
+            Self::Ambiguous(_) => "ambiguous_name",
+            Self::UnknownPath(_) => "unknown_path",
+            Self::UnknownList(_) => "unknown_list",
+            Self::UnknownColumn(..) => "unknown_column",
+            Self::NeedsNodes(_) => "needs_field",
+            Self::NeedsRepeat(_) => "needs_repeat",
+            Self::NumberPredicate => "number_predicate",
+            Self::Pattern(_) => "bad_pattern",
+            Self::DateFormat(_) => "bad_date_format",
+            Self::TextAsNumber(_) => "text_as_number",
+            Self::NoChoices(_) => "no_choices",
+            Self::Repeated(_) => "repeated_value",
+        }
+    }
+
+    /// What is wrong, and what to do.
+    #[must_use]
+    #[allow(clippy::too_many_lines, reason = "a table of wordings")]
+    pub fn texts(&self) -> (Bilingual, Bilingual) {
+        let texts = match self {
+            Self::UnknownFunction(name) => [
+                format!("Không có hàm “{name}()”."),
+                format!("There is no function “{name}()”."),
+                "Kiểm tra lại tên hàm.".to_owned(),
+                "Check how the function is spelt.".to_owned(),
+            ],
+            Self::Arity(name) => [
+                format!("Hàm “{name}()” có số tham số không đúng."),
+                format!("“{name}()” has the wrong number of arguments."),
+                "Xem lại các tham số trong ngoặc.".to_owned(),
+                "Check what stands in the brackets.".to_owned(),
+            ],
+            Self::UnknownName(name, near) => {
+                let near = near.as_deref();
+                [
+                    format!("Không có câu hỏi nào tên “{name}”."),
+                    format!("No question is called “{name}”."),
+                    near.map_or_else(|| "Kiểm tra lại tên.".to_owned(), |near| format!("Có phải ý là “{near}”?")),
+                    near.map_or_else(|| "Check the name.".to_owned(), |near| format!("Is “{near}” meant?")),
+                ]
+            }
+            Self::Ambiguous(name) => [
+                format!("Nhiều câu hỏi cùng tên “{name}”."),
+                format!("Several questions are called “{name}”."),
+                "Đặt tên khác nhau cho các câu hỏi này.".to_owned(),
+                "Give these questions different names.".to_owned(),
+            ],
+            Self::UnknownPath(path) => [
+                format!("Đường dẫn “{path}” không tới câu hỏi nào."),
+                format!("The path “{path}” leads to no question."),
+                "Dùng ${tên} thay cho đường dẫn.".to_owned(),
+                "Write ${name} instead of a path.".to_owned(),
+            ],
+            Self::UnknownList(name) => [
+                format!("Không có danh sách hay tệp tên “{name}”."),
+                format!("There is no list or file “{name}”."),
+                "Thêm danh sách vào trang choices, hoặc gửi tệp kèm theo phiếu.".to_owned(),
+                "Add the list to the choices sheet, or give the file along with the form.".to_owned(),
+            ],
+            Self::UnknownColumn(column, list) => [
+                format!("Danh sách “{list}” không có cột “{column}”."),
+                format!("The list “{list}” has no column “{column}”."),
+                "Kiểm tra tên cột.".to_owned(),
+                "Check the name of the column.".to_owned(),
+            ],
+            Self::NeedsNodes(what) => [
+                format!("{what}() cần một câu hỏi hoặc nhóm lặp."),
+                format!("{what}() needs a question or a repeat."),
+                "Đặt ${tên} vào trong ngoặc.".to_owned(),
+                "Put ${name} in the brackets.".to_owned(),
+            ],
+            Self::NeedsRepeat(what) => [
+                format!("“{what}” không phải nhóm lặp chứa câu hỏi này."),
+                format!("“{what}” is not a repeat that holds this question."),
+                "Tham số thứ hai của indexed-repeat() phải là tên nhóm lặp.".to_owned(),
+                "The second argument of indexed-repeat() must be the repeat.".to_owned(),
+            ],
+            Self::NumberPredicate => [
+                "Số trong ngoặc vuông được mỗi ứng dụng hiểu một kiểu.".to_owned(),
+                "Programs disagree on a bare number in square brackets.".to_owned(),
+                "Viết [position() = 2] thay cho [2].".to_owned(),
+                "Write [position() = 2] instead of [2].".to_owned(),
+            ],
+            Self::Pattern(pattern) => [
+                format!("Không dùng được mẫu “{pattern}”."),
+                format!("The pattern “{pattern}” cannot be used."),
+                "Bỏ phần nhìn trước, nhìn sau và tham chiếu ngược.".to_owned(),
+                "Do without look-around and back references.".to_owned(),
+            ],
+            Self::DateFormat(pattern) => [
+                format!("Không hiểu cách viết ngày “{pattern}”."),
+                format!("The date format “{pattern}” is not understood."),
+                "Dùng %d/%m/%Y, %H:%M.".to_owned(),
+                "Use %d/%m/%Y, %H:%M.".to_owned(),
+            ],
+            Self::TextAsNumber(text) => [
+                format!("“{text}” là chữ, không so sánh lớn bé hay tính toán được."),
+                format!("“{text}” is text: it cannot be ordered or computed with."),
+                "Với ngày, viết date('2026-01-31'); với số, bỏ dấu nháy.".to_owned(),
+                "For a date write date('2026-01-31'); for a number leave out the quotes.".to_owned(),
+            ],
+            Self::NoChoices(name) => [
+                format!("Câu hỏi “{name}” không có danh sách lựa chọn."),
+                format!("The question “{name}” has no choices."),
+                "jr:choice-name() chỉ dùng với câu hỏi chọn.".to_owned(),
+                "jr:choice-name() is for questions with choices.".to_owned(),
+            ],
+            Self::Repeated(name) => [
+                format!("“{name}” nằm trong nhóm lặp nên có thể có nhiều giá trị."),
+                format!("“{name}” lies in a repeat and may have several values."),
+                "Dùng indexed-repeat(), sum(), join() hoặc điều kiện […].".to_owned(),
+                "Use indexed-repeat(), sum(), join() or a predicate.".to_owned(),
+            ],
+        };
+        let [vi, en, advice_vi, advice_en] = texts;
+        (Bilingual::new(vi, en), Bilingual::new(advice_vi, advice_en))
+    }
+}
+
+/// What `.` means where an expression stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// An item of the form.
+    Item(ItemId),
+    /// Above the root element of a list.
+    ListRoot(String),
+    /// One entry of a list.
+    ListEntry(String),
+    /// One column of an entry.
+    Column,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Type {
+    Text,
+    Number,
+    Bool,
+    Date,
+    Any,
+    Nodes { many: Option<String> },
+}
+
+/// What a check found: what is wrong, and which items the value depends on.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is wrong or worth a look, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// The items that the value depends on.
+    pub reads: BTreeSet<ItemId>,
+}
+
+/// Checks an expression that belongs to the item `current`, `.` meaning `place`.
+#[must_use]
+pub fn check(expr: &Expr, schema: &Schema, current: ItemId, place: &Place) -> Checked {
+    let mut checker = Checker { schema, current, checked: Checked::default() };
+    checker.single(expr, place);
+    checker.checked.findings.sort_by_key(|finding| finding.position);
+    checker.checked
+}
+
+struct Checker<'a> {
+    schema: &'a Schema,
+    current: ItemId,
+    checked: Checked,
+}
+
+impl Checker<'_> {
+    fn find(&mut self, position: usize, issue: Issue) {
+        self.checked.findings.push(Finding { position, issue });
+    }
+
+    /// An expression that must be one value.
+    fn single(&mut self, expr: &Expr, place: &Place) -> Type {
+        let found = self.any(expr, place);
+        if let Type::Nodes { many: Some(name) } = &found {
+            self.find(expr.position, Issue::Repeated(name.clone()));
+        }
+        found
+    }
+
+    fn any(&mut self, expr: &Expr, place: &Place) -> Type {
+        match &expr.node {
+            Node::Text(_) => Type::Text,
+            Node::Number(_) => Type::Number,
+            Node::Or(a, b) | Node::And(a, b) => self.both(a, b, place, Type::Bool),
+            Node::Compare(how, a, b) => {
+                if !matches!(how, Compare::Equal | Compare::NotEqual) {
+                    self.numeric(a);
+                    self.numeric(b);
+                }
+                self.both(a, b, place, Type::Bool)
+            }
+            Node::Arithmetic(_, a, b) => {
+                self.numeric(a);
+                self.numeric(b);
+                self.both(a, b, place, Type::Number)
+            }
+            Node::Negate(a) => {
+                self.numeric(a);
+                self.single(a, place);
+                Type::Number
+            }
+            Node::Union(a, b) => {
+                for side in [a, b] {
+                    if !matches!(self.any(side, place), Type::Nodes { .. }) {
+                        self.find(side.position, Issue::NeedsNodes("|".to_owned()));
+                    }
+                }
+                Type::Nodes { many: None }
+            }
+            Node::Path(path) => self.path(path, expr.position, place),
+            Node::Call(name, arguments) => self.call(name, arguments, expr.position, place),
+        }
+    }
+
+    fn both(&mut self, a: &Expr, b: &Expr, place: &Place, gives: Type) -> Type {
+        self.single(a, place);
+        self.single(b, place);
+        gives
+    }
+
+    fn numeric(&mut self, expr: &Expr) {
+        if let Node::Text(text) = &expr.node {
+            if !text.is_empty() && number_of(text).is_nan() {
+                self.find(expr.position, Issue::TextAsNumber(text.clone()));
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, arguments: &[Expr], position: usize, place: &Place) -> Type {
+        let Some(function) = function::find(name) else {
+            self.find(position, Issue::UnknownFunction(name.to_owned()));
+            for argument in arguments {
+                self.any(argument, place);
+            }
+            return Type::Any;
+        };
+        if !(function.least..=function.most).contains(&arguments.len()) {
+            self.find(position, Issue::Arity(name.to_owned()));
+        }
+        match name {
+            "indexed-repeat" => return self.indexed_repeat(arguments, place),
+            "jr:choice-name" | "choice-name" => self.choice_name(arguments, place),
+            _ => self.arguments(name, function.wants, arguments, place),
+        }
+        self.literals(name, arguments);
+        match function.gives {
+            Gives::Text => Type::Text,
+            Gives::Number => Type::Number,
+            Gives::Bool => Type::Bool,
+            Gives::Date => Type::Date,
+            Gives::Any => Type::Any,
+        }
+    }
+
+    fn arguments(&mut self, name: &str, wants: Wants, arguments: &[Expr], place: &Place) {
+        for (index, argument) in arguments.iter().enumerate() {
+            let needs_nodes = wants == Wants::Nodes && index == 0;
+            let found =
+                if wants == Wants::Values { self.single(argument, place) } else { self.any(argument, place) };
+            if needs_nodes && !matches!(found, Type::Nodes { .. } | Type::Any) {
+                self.find(argument.position, Issue::NeedsNodes(name.to_owned()));
+            }
+        }
+    }
+
+    /// What literal arguments tell: patterns, date formats, tables.
+    fn literals(&mut self, name: &str, arguments: &[Expr]) {
+        let text = |index: usize| match arguments.get(index) {
+            Some(Expr { node: Node::Text(text), position }) => Some((text.clone(), *position)),
+            _ => None,
+        };
+        match name {
+            "regex" => {
+                if let Some((pattern, position)) = text(1).filter(|(pattern, _)| compile(pattern).is_err()) {
+                    self.find(position, Issue::Pattern(pattern));
+                }
+            }
+            "format-date" | "format-date-time" => {
+                if let Some((pattern, position)) = text(1).filter(|(pattern, _)| !date_format_is_known(pattern)) {
+                    self.find(position, Issue::DateFormat(pattern));
+                }
+            }
+            "pulldata" => self.pulldata(text(0), [text(1), text(2)]),
+            _ => {}
+        }
+    }
+
+    fn pulldata(&mut self, table: Option<(String, usize)>, columns: [Option<(String, usize)>; 2]) {
+        let Some((table, position)) = table else { return };
+        let name = table.strip_suffix(".csv").unwrap_or(&table).to_owned();
+        let Some(known) = self.schema.lists.get(&name).cloned() else {
+            return self.find(position, Issue::UnknownList(table));
+        };
+        for (column, position) in columns.into_iter().flatten() {
+            if !known.contains(&column) {
+                self.find(position, Issue::UnknownColumn(column, name.clone()));
+            }
+        }
+    }
+
+    fn choice_name(&mut self, arguments: &[Expr], place: &Place) {
+        if let Some(value) = arguments.first() {
+            self.single(value, place);
+        }
+        let Some(question) = arguments.get(1) else { return };
+        let Some(written) = written_question(question) else {
+            self.single(question, place);
+            return;
+        };
+        match item_written(self.schema, &written) {
+            None => self.find(question.position, Issue::UnknownName(written, None)),
+            Some(id) if self.schema.get(id).is_some_and(|entry| entry.list.is_none()) => {
+                self.find(question.position, Issue::NoChoices(written));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn indexed_repeat(&mut self, arguments: &[Expr], place: &Place) -> Type {
+        let target = arguments.first().and_then(|expr| self.target(expr, place));
+        for pair in arguments.get(1..).unwrap_or_default().chunks(2) {
+            if let Some(repeat) = pair.first() {
+                let found = self.target(repeat, place);
+                let holds = found.zip(target).is_some_and(|(repeat, target)| {
+                    self.schema.get(repeat).is_some_and(|entry| entry.repeat)
+                        && self.schema.ancestors_or_self(target).any(|up| up == repeat)
+                });
+                if !holds {
+                    let name = found.map_or_else(String::new, |id| self.schema.path(id));
+                    self.find(repeat.position, Issue::NeedsRepeat(name));
+                }
+            }
+            if let Some(index) = pair.get(1) {
+                self.single(index, place);
+            }
+        }
+        Type::Any
+    }
+
+    /// The one item that a path stands for; also says that it must be one.
+    fn target(&mut self, expr: &Expr, place: &Place) -> Option<ItemId> {
+        let Node::Path(path) = &expr.node else {
+            self.find(expr.position, Issue::NeedsNodes("indexed-repeat".to_owned()));
+            return None;
+        };
+        match self.places(path, expr.position, place)?.as_slice() {
+            [Place::Item(id)] => Some(*id),
+            _ => None,
+        }
+    }
+
+    fn path(&mut self, path: &Path, position: usize, place: &Place) -> Type {
+        let filtered = !path.predicates.is_empty() || path.steps.iter().any(|step| !step.predicates.is_empty());
+        let places = self.places(path, position, place);
+        let absolute = matches!(path.start, Start::Root | Start::Reference(_));
+        let one = match places.as_deref() {
+            Some([Place::Item(id)]) if absolute && !filtered => Some(*id),
+            _ => None,
+        };
+        Type::Nodes { many: one.filter(|id| self.is_many(*id)).map(|id| self.name(id)) }
+    }
+
+    fn name(&self, id: ItemId) -> String {
+        self.schema.get(id).map_or_else(String::new, |entry| entry.name.clone())
+    }
+
+    /// Whether there may be several of an item as seen from where the expression stands.
+    fn is_many(&self, id: ItemId) -> bool {
+        let own = self.schema.repeats(self.current);
+        let itself = self.schema.get(id).is_some_and(|entry| entry.repeat);
+        itself || self.schema.repeats(id).iter().any(|repeat| !own.contains(repeat))
+    }
+
+    /// Where a path leads; nothing if a finding was made.
+    fn places(&mut self, path: &Path, position: usize, place: &Place) -> Option<Vec<Place>> {
+        let mut at = self.start(&path.start, position, place)?;
+        self.predicates(&path.predicates, &at);
+        for (index, step) in path.steps.iter().enumerate() {
+            let first = index == 0 && path.start == Start::Root;
+            let mut next: Vec<Place> = Vec::new();
+            for from in &at {
+                for reached in self.reach(from, step, first) {
+                    if !next.contains(&reached) {
+                        next.push(reached);
+                    }
+                }
+            }
+            if next.is_empty() && self.must_lead(step) {
+                self.dead_end(&at, step);
+                return None;
+            }
+            self.predicates(&step.predicates, &next);
+            at = next;
+        }
+        for place in &at {
+            if let Place::Item(id) = place {
+                self.checked.reads.insert(*id);
+            }
+        }
+        Some(at)
+    }
+
+    fn must_lead(&self, step: &Step) -> bool {
+        step.axis != Axis::Attribute && step.test != Test::Any
+    }
+
+    fn dead_end(&mut self, at: &[Place], step: &Step) {
+        let name = match &step.test {
+            Test::Name(name) => name.clone(),
+            Test::Any => "*".to_owned(),
+        };
+        let issue = match at.first() {
+            Some(Place::ListEntry(list)) => Issue::UnknownColumn(name, list.clone()),
+            Some(Place::Item(id)) if *id > 0 => Issue::UnknownPath(format!("{}/{name}", self.schema.path(*id))),
+            _ => Issue::UnknownPath(name),
+        };
+        self.find(step.position, issue);
+    }
+
+    fn start(&mut self, start: &Start, position: usize, place: &Place) -> Option<Vec<Place>> {
+        Some(vec![match start {
+            Start::Here => place.clone(),
+            Start::Current => Place::Item(self.current),
+            Start::Root => Place::Item(0),
+            Start::Instance(list) => {
+                if !self.schema.lists.contains_key(list) {
+                    self.find(position, Issue::UnknownList(list.clone()));
+                    return None;
+                }
+                Place::ListRoot(list.clone())
+            }
+            Start::Reference(name) => match self.schema.named(name) {
+                Named::One(id) => Place::Item(id),
+                Named::Several => {
+                    self.find(position, Issue::Ambiguous(name.clone()));
+                    return None;
+                }
+                Named::Nothing => {
+                    let near = self.schema.nearest(name).map(str::to_owned);
+                    self.find(position, Issue::UnknownName(name.clone(), near));
+                    return None;
+                }
+            },
+            Start::Nodes(inner) => {
+                self.any(inner, place);
+                return None;
+            }
+        }])
+    }
+
+    fn predicates(&mut self, predicates: &[Expr], places: &[Place]) {
+        for predicate in predicates {
+            let Some(place) = places.first() else { return };
+            if self.single(predicate, place) == Type::Number {
+                self.find(predicate.position, Issue::NumberPredicate);
+            }
+        }
+    }
+
+    fn reach(&self, from: &Place, step: &Step, at_root: bool) -> Vec<Place> {
+        match from {
+            Place::Item(id) => self.reach_items(*id, step, at_root).into_iter().map(Place::Item).collect(),
+            Place::ListRoot(list) => match (&step.axis, &step.test) {
+                (Axis::Child, Test::Name(name)) if name == "root" => vec![from.clone()],
+                (Axis::Child, Test::Name(name)) if name == "item" => vec![Place::ListEntry(list.clone())],
+                (Axis::DescendantOrSelf, _) => vec![from.clone(), Place::ListEntry(list.clone())],
+                _ => Vec::new(),
+            },
+            Place::ListEntry(list) => match (&step.axis, &step.test) {
+                (Axis::Itself, _) => vec![from.clone()],
+                (Axis::Parent, _) => vec![Place::ListRoot(list.clone())],
+                (Axis::Child, Test::Any) => vec![Place::Column],
+                (Axis::Child, Test::Name(name)) => {
+                    let known = self.schema.lists.get(list).is_some_and(|columns| columns.contains(name));
+                    if known { vec![Place::Column] } else { Vec::new() }
+                }
+                _ => Vec::new(),
+            },
+            Place::Column => Vec::new(),
+        }
+    }
+
+    fn reach_items(&self, id: ItemId, step: &Step, at_root: bool) -> Vec<ItemId> {
+        let parent = self.schema.get(id).and_then(|entry| entry.parent);
+        let children = |id: ItemId| self.schema.get(id).map_or_else(Vec::new, |entry| entry.children.clone());
+        let reached = match step.axis {
+            Axis::Child if at_root => vec![id],
+            Axis::Child => children(id),
+            Axis::Itself => vec![id],
+            Axis::Parent => parent.into_iter().collect(),
+            Axis::Ancestor => self.schema.ancestors_or_self(id).skip(1).collect(),
+            Axis::AncestorOrSelf => self.schema.ancestors_or_self(id).collect(),
+            Axis::Descendant => self.schema.within(id).into_iter().skip(1).collect(),
+            Axis::DescendantOrSelf => self.schema.within(id),
+            // Another round of the same repeat is a sibling of the same name.
+            Axis::PrecedingSibling | Axis::FollowingSibling => parent.map_or_else(Vec::new, children),
+            Axis::Attribute => Vec::new(),
+        };
+        let fits = |id: &ItemId| match &step.test {
+            Test::Any => true,
+            Test::Name(name) => self.schema.get(*id).is_some_and(|entry| entry.name == *name),
+        };
+        reached.into_iter().filter(fits).collect()
+    }
+}
+
+/// The item that `${name}` or `/data/path` in a text means.
+#[must_use]
+pub fn item_written(schema: &Schema, written: &str) -> Option<ItemId> {
+    match written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => match schema.named(name.trim()) {
+            Named::One(id) => Some(id),
+            _ => None,
+        },
+        None => schema.at_path(written),
+    }
+}
+
+fn date_format_is_known(pattern: &str) -> bool {
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '%' && !letters.next().is_some_and(|next| date_letters().contains(next)) {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,6 @@
+//! Forms.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+pub mod expr;
+pub mod fault;
+pub mod form;
+pub mod prepare;
