@@ -1,2 +1,5 @@
-//! The sync server binary.
-fn main() {}
+//! The sync server's program.
+
+fn main() -> std::process::ExitCode {
+    tungnha_server::cli::run()
+}

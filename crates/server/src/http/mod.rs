@@ -1,0 +1,94 @@
+//! The server's HTTP side: `POST /v1/sync`, `/v1/enrol`, `/v1/invite`, `GET /v1/key`, `/healthz`.
+
+mod enrol;
+mod health;
+mod invite;
+mod listen;
+mod performer;
+mod sync;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tokio::sync::{Mutex, Semaphore};
+use tungnha_sync::access;
+use tungnha_sync::SignedEntry;
+
+pub use listen::listen;
+
+use crate::membership::{Current, Membership};
+use crate::site::Site;
+use crate::storage::StorageResult;
+
+/// Enrolments and requests at the same time; they are rare.
+const REQUESTS_MAX: usize = 8;
+/// When to come again after being turned away for lack of room.
+const RETRY_AFTER_S: u64 = 5;
+
+/// What the routes share.
+pub(crate) struct Desk {
+    pub(crate) site: Arc<Site>,
+    /// SHA-256 of the TLS key that this process shows.
+    pub(crate) pin: [u8; 32],
+    membership: Current,
+    syncs: Arc<Semaphore>,
+    requests: Arc<Semaphore>,
+    /// One enrolment at a time, so that parallel guesses are counted like others.
+    enrolling: Mutex<()>,
+}
+
+impl Desk {
+    pub(crate) fn membership(&self) -> StorageResult<Arc<Membership>> {
+        self.membership.get(&*self.site.storage)
+    }
+}
+
+/// The routes of a server that shows the TLS key with this pin.
+pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
+    let desk = Desk {
+        pin,
+        membership: Current::default(),
+        syncs: Arc::new(Semaphore::new(site.config.limits.syncs)),
+        requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
+        enrolling: Mutex::new(()),
+        site,
+    };
+    Router::new()
+        .route("/v1/sync", post(sync::sync))
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/invite", post(invite::invite))
+        .route("/v1/key", get(health::key))
+        .route("/healthz", get(health::healthz))
+        .with_state(Arc::new(desk))
+}
+
+/// Too much at once: come again shortly. Nothing was read, nothing was written.
+fn busy() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S))]).into_response()
+}
+
+fn binary(bytes: Vec<u8>) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
+    (headers, bytes).into_response()
+}
+
+/// Runs storage work on a blocking thread; `None` if it panicked.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// The roll entries after a number that a holder in `unit` is told of.
+fn visible(membership: &Membership, unit: tungnha_model::UnitId, after: u64) -> Vec<SignedEntry> {
+    let sees = |entry: &&SignedEntry| {
+        let about = match entry.read() {
+            Some(tungnha_sync::RollEntry::Device(certificate)) => certificate.unit,
+            Some(tungnha_sync::RollEntry::Unit(record)) => record.id,
+            None => return false,
+        };
+        access::sees(unit, about, &membership.parents)
+    };
+    membership.entries.iter().filter(|entry| entry.number > after).filter(sees).cloned().collect()
+}

@@ -1,0 +1,181 @@
+//! Answers a session's questions out of the storage. Runs on blocking threads.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId};
+use tungnha_sync::access::Tree;
+use tungnha_sync::gate::StoredDoc;
+use tungnha_sync::server::{ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, ingest};
+use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
+
+use super::{Desk, visible};
+use crate::clock;
+use crate::membership::Membership;
+use crate::storage::{Shelf, StorageError, StorageResult, stream_key};
+
+/// Answers the questions of one exchange.
+pub(super) struct Performer {
+    desk: Arc<Desk>,
+    /// Who it turned out to be, for the log.
+    device: Mutex<Option<DeviceId>>,
+}
+
+impl Performer {
+    pub(super) const fn new(desk: Arc<Desk>) -> Self {
+        Self { desk, device: Mutex::new(None) }
+    }
+
+    /// The answer to a question.
+    pub(super) fn answer(&self, question: Effect) -> Event {
+        self.try_answer(question).unwrap_or_else(|cause| {
+            tracing::error!(event = "storage_failed", %cause);
+            Event::Failed
+        })
+    }
+
+    fn try_answer(&self, question: Effect) -> StorageResult<Event> {
+        let storage = &self.desk.site.storage;
+        Ok(match question {
+            Effect::Find { device, incarnation } => Event::Found(self.find(device, incarnation)?),
+            Effect::Open { certificate, incarnation, counter, cursors } => {
+                self.open(&certificate, incarnation, counter, &cursors)?
+            }
+            Effect::ReadRoll { certificate, after } => {
+                Event::Roll(visible(&*self.desk.membership()?, certificate.unit, after))
+            }
+            Effect::Store(batch) => self.store(&batch)?,
+            Effect::ReadLog { channel, after, except: (device, incarnation), bytes_max } => {
+                Event::Log(storage.log_after(channel, after.seq, stream_key(device, incarnation), bytes_max)?)
+            }
+            Effect::ReadDocs { channel, after, bytes_max } => {
+                Event::Docs(storage.documents_after(channel, after, bytes_max)?)
+            }
+            Effect::Send(_) | Effect::Close => Event::Failed,
+        })
+    }
+
+    fn find(&self, device: DeviceId, incarnation: Incarnation) -> StorageResult<Option<Found>> {
+        let membership = self.desk.membership()?;
+        let Some(certificate) = membership.devices.get(&device) else { return Ok(None) };
+        let Some(entry) = membership.entry(certificate.number) else { return Ok(None) };
+        let counter = self.desk.site.storage.stream(stream_key(device, incarnation))?.counter;
+        Ok(Some(Found { certificate: certificate.clone(), entry: entry.clone(), counter }))
+    }
+
+    fn open(
+        &self,
+        certificate: &Certificate,
+        incarnation: Incarnation,
+        counter: u64,
+        cursors: &[(ChannelTag, Cursor)],
+    ) -> StorageResult<Event> {
+        let storage = &self.desk.site.storage;
+        let key = stream_key(certificate.device, incarnation);
+        let clock = clock::now();
+        if let Some(counter) = storage.take_counter(key, counter, clock)? {
+            return Ok(Event::Replayed { counter });
+        }
+        *self.device.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificate.device);
+        let membership = self.desk.membership()?;
+        let units = membership.units.keys().copied();
+        let mut channels = Vec::new();
+        for channel in Opened::readable(certificate, units, &membership.parents) {
+            channels.extend(self.channel(channel, certificate.device, incarnation, cursors)?);
+        }
+        let (meta, state) = (storage.meta()?, storage.stream(key)?);
+        let (epoch, roll) = (meta.restore_epoch, membership.tip);
+        Ok(Event::Opened(Opened { held: state.held, stable: state.stable, epoch, clock, roll, channels }))
+    }
+
+    /// One channel that the device may read, if it has content or was offered.
+    fn channel(
+        &self,
+        channel: ChannelId,
+        device: DeviceId,
+        incarnation: Incarnation,
+        cursors: &[(ChannelTag, Cursor)],
+    ) -> StorageResult<Option<ChannelState>> {
+        let storage = &self.desk.site.storage;
+        let offered = Offered::find(&channel, cursors, |cursor| storage.knows(channel, cursor))?;
+        let tip = storage.tip(channel)?;
+        let mut state = ChannelState { channel, tip, offered, foreign_bytes: 0, document_bytes: 0 };
+        if offered != Offered::Nothing {
+            return Ok(Some(state));
+        }
+        if tip == Cursor::START {
+            return Ok(None);
+        }
+        let weight = storage.weight(channel, stream_key(device, incarnation))?;
+        (state.foreign_bytes, state.document_bytes) = (weight.batches, weight.documents);
+        // After a snapshot the log goes on before the first change that the snapshot does not hold yet.
+        match storage.snapshot_cursor(channel)? {
+            Cursor::START => state.document_bytes = u64::MAX,
+            cursor => state.tip = cursor,
+        }
+        Ok(Some(state))
+    }
+
+    fn store(&self, batch: &Batch) -> StorageResult<Event> {
+        let site = &self.desk.site;
+        let membership = self.desk.membership()?;
+        let mut judge = |shelf: &mut dyn Shelf| -> StorageResult<Verdict> {
+            // What an operator changed until this moment counts: a revocation is not overtaken.
+            let membership = membership.with_rows(&shelf.roll_after(membership.tip)?)?;
+            let mut bench = Bench { shelf, membership: &membership };
+            Ok(ingest(batch, site.id, &mut bench)?.verdict)
+        };
+        let stored = site.storage.store(batch, clock::now(), &mut judge)?;
+        note_batch(batch, stored);
+        Ok(Event::Stored(stored))
+    }
+
+    /// Notes the end of an exchange in the log: ids and counts.
+    pub(super) fn note_end(&self, end: &str, received: u64, sent: u64) {
+        let device = *self.device.lock().unwrap_or_else(PoisonError::into_inner);
+        let device = device.map_or_else(|| "unknown".to_owned(), |device| device.to_string());
+        tracing::info!(event = "sync", device, end, received, sent);
+    }
+}
+
+fn note_batch(batch: &Batch, stored: tungnha_sync::server::Stored) {
+    use tungnha_sync::server::Stored;
+    let (device, seq) = (batch.header.device, batch.header.seq);
+    match stored {
+        Stored::Held { review: None, .. } => tracing::debug!(event = "batch", %device, seq),
+        Stored::Held { review: Some(reason), .. } | Stored::Rejected(reason) => {
+            tracing::warn!(event = "batch_quarantined", %device, seq, reason = ?reason);
+        }
+        Stored::Gap { held } => tracing::info!(event = "batch_gap", %device, seq, held),
+        Stored::Forked => tracing::warn!(event = "batch_forked", %device, seq),
+    }
+}
+
+/// The membership and the storage's transaction, as the gate asks for them.
+struct Bench<'a> {
+    shelf: &'a mut dyn Shelf,
+    membership: &'a Membership,
+}
+
+impl Ledger for Bench<'_> {
+    type Error = StorageError;
+
+    fn certificate(&mut self, device: DeviceId) -> StorageResult<Option<Certificate>> {
+        Ok(self.membership.devices.get(&device).cloned())
+    }
+
+    fn head(&mut self, device: DeviceId, incarnation: Incarnation) -> StorageResult<Option<(u64, BatchHash)>> {
+        self.shelf.head(stream_key(device, incarnation))
+    }
+
+    fn hash_of(&mut self, device: DeviceId, incarnation: Incarnation, seq: u64) -> StorageResult<Option<BatchHash>> {
+        self.shelf.hash_of(stream_key(device, incarnation), seq)
+    }
+
+    fn document(&mut self, doc: DocId) -> StorageResult<Option<StoredDoc>> {
+        self.shelf.document(doc)
+    }
+
+    fn tree(&self) -> &dyn Tree {
+        &self.membership.parents
+    }
+}

@@ -1,0 +1,113 @@
+//! What the server remembers, behind one trait.
+//!
+//! The trait is synchronous and its calls run on blocking threads: SQLite works that way, and a PostgreSQL
+//! implementation may block on its own pool there. One call is one transaction; a call that returned is durable.
+//! `tests/storage.rs` holds what every implementation must do.
+
+mod error;
+mod row;
+pub mod sqlite;
+
+use std::path::Path;
+
+use tungnha_model::{ChannelId, DeviceId, DocId, Moment};
+use tungnha_sync::enrol::{CodeId, InviteId};
+use tungnha_sync::gate::StoredDoc;
+use tungnha_sync::server::{DocsPage, LogPage, Stored, Verdict};
+use tungnha_sync::{Batch, BatchHash, Cursor, Incarnation};
+
+pub use error::{StorageError, StorageResult};
+pub use row::*;
+
+/// What a verdict on a batch may look at, inside the transaction that will carry the verdict out.
+pub trait Shelf {
+    /// The roll entries after a number, in order.
+    fn roll_after(&mut self, number: u64) -> StorageResult<Vec<RollRow>>;
+    /// The last batch held of a stream (number and hash), those in quarantine that count included.
+    fn head(&mut self, key: StreamKey) -> StorageResult<Option<(u64, BatchHash)>>;
+    /// The hash of an earlier batch.
+    fn hash_of(&mut self, key: StreamKey, seq: u64) -> StorageResult<Option<BatchHash>>;
+    /// A document.
+    fn document(&mut self, doc: DocId) -> StorageResult<Option<StoredDoc>>;
+}
+
+/// Decides what becomes of a batch.
+pub type Judge<'a> = &'a mut dyn FnMut(&mut dyn Shelf) -> StorageResult<Verdict>;
+
+/// Signs roll entries inside the appending transaction: the first free number in, entries out.
+pub type MakeEntries<'a> = &'a mut dyn FnMut(u64) -> Vec<NewEntry>;
+
+/// The server's memory.
+pub trait Storage: Send + Sync + 'static {
+    /// Who this server is.
+    fn meta(&self) -> StorageResult<Meta>;
+
+    /// The number of the newest roll entry; 0 when there is none.
+    fn roll_tip(&self) -> StorageResult<u64>;
+    /// The roll entries after a number, in order.
+    fn roll_after(&self, number: u64) -> StorageResult<Vec<RollRow>>;
+    /// Appends entries; gives the number of the last one.
+    fn append_roll(&self, now: Moment, make: MakeEntries<'_>) -> StorageResult<u64>;
+
+    /// Takes an opening counter: `None` if it is higher than the stored one (and is stored now), else the stored one.
+    fn take_counter(&self, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>>;
+    /// What the server saw of each device.
+    fn devices(&self) -> StorageResult<Vec<DeviceRow>>;
+    /// How far a stream is held.
+    fn stream(&self, key: StreamKey) -> StorageResult<StreamState>;
+
+    /// Judges a batch and carries the verdict out, in one transaction.
+    fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored>;
+    /// What lies in quarantine, oldest first.
+    fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>>;
+
+    /// A channel's tip; the start when it has no content.
+    fn tip(&self, channel: ChannelId) -> StorageResult<Cursor>;
+    /// The channels that have content, with their tips.
+    fn channels(&self) -> StorageResult<Vec<(ChannelId, Cursor)>>;
+    /// Whether a channel's log has this place.
+    fn knows(&self, channel: ChannelId, cursor: &Cursor) -> StorageResult<bool>;
+    /// Where the log must be followed from after a snapshot: the tip, or before the first change that still waits.
+    fn snapshot_cursor(&self, channel: ChannelId) -> StorageResult<Cursor>;
+    /// What a first sync of a channel would weigh.
+    fn weight(&self, channel: ChannelId, except: StreamKey) -> StorageResult<Weight>;
+    /// Rows of a channel's log after a place, those of one stream left out, up to about `bytes`, at least one.
+    fn log_after(&self, channel: ChannelId, after: u64, except: StreamKey, bytes: usize) -> StorageResult<LogPage>;
+    /// Saved documents in the order of their ids, up to about `bytes`, at least one.
+    fn documents_after(&self, channel: ChannelId, after: Option<DocId>, bytes: usize) -> StorageResult<DocsPage>;
+    /// Walks a channel's whole log; names the first row that does not follow or is not what was signed.
+    fn check_log(&self, channel: ChannelId) -> StorageResult<Option<u64>>;
+
+    /// Remembers an invitation; false if another one has its code's name.
+    fn add_invitation(&self, invitation: &Invitation) -> StorageResult<bool>;
+    /// The invitation with this id.
+    fn invitation(&self, id: InviteId) -> StorageResult<Option<Invitation>>;
+    /// The invitation whose typed code has this name.
+    fn invitation_by_code(&self, id: CodeId) -> StorageResult<Option<Invitation>>;
+    /// Counts a wrong try; gives how many there were.
+    fn wrong_try(&self, id: InviteId) -> StorageResult<u32>;
+    /// Uses an invitation and appends the new device's roll entries, in one transaction; false if it was used
+    /// meanwhile.
+    fn use_invitation(&self, id: InviteId, device: DeviceId, now: Moment, make: MakeEntries<'_>) -> StorageResult<bool>;
+
+    /// Copies everything into a new file while others go on working, and verifies the copy.
+    fn backup_to(&self, file: &Path, extra: &[(String, Vec<u8>)]) -> StorageResult<BackupContent>;
+    /// Remembers a verified backup and marks what it holds as stable.
+    fn note_backup(&self, content: &BackupContent, now: Moment) -> StorageResult<()>;
+    /// The newest verified backup.
+    fn last_backup(&self) -> StorageResult<Option<BackupRow>>;
+    /// Asks the database to check itself; an empty list is good.
+    fn check_integrity(&self) -> StorageResult<Vec<String>>;
+}
+
+/// The stream of a batch.
+#[must_use]
+pub const fn stream_of(batch: &Batch) -> StreamKey {
+    StreamKey { device: batch.header.device, incarnation: batch.header.incarnation }
+}
+
+/// A stream's key from its parts.
+#[must_use]
+pub const fn stream_key(device: DeviceId, incarnation: Incarnation) -> StreamKey {
+    StreamKey { device, incarnation }
+}

@@ -1,0 +1,4 @@
+SELECT id, kind, bytes
+FROM document
+WHERE unit = ?1 AND lane = ?2 AND id > ?3 AND LENGTH(bytes) > 0
+ORDER BY id
