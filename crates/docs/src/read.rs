@@ -25,7 +25,9 @@ pub fn value_at(document: &Document, path: &[String]) -> Option<Value> {
             _ => return None,
         }
     }
-    read_map(&document.inner, &map, 0).remove(key)
+    let mut items = document.inner.map_range(&map, key.clone()..);
+    let item = items.next().filter(|item| item.key == key.as_str())?;
+    read_value(&document.inner, &item.value, || item.id(), 0)
 }
 
 fn read_map(doc: &Automerge, map: &ObjId, depth: usize) -> Map<String, Value> {

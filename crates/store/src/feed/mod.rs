@@ -1,0 +1,10 @@
+//! Others' data on its way in.
+
+mod cursor;
+mod opening;
+mod quarantine;
+mod receive;
+mod snapshot;
+
+pub use receive::Received;
+pub(crate) use receive::note_actor;

@@ -1,0 +1,65 @@
+//! Opening the encrypted database file.
+//!
+//! SQLCipher with a raw key (no second stretching: the key file has done that), WAL, and
+//! `synchronous = FULL`, so that what the screen calls saved survives a power cut.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Result, StoreError};
+use crate::keys::DatabaseKey;
+use crate::{migrate, text};
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A writing connection, its schema brought up to date.
+pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    if path.exists() {
+        look_before_touching(path, key)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut conn = keyed(path, key, flags)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "secure_delete", "ON")?;
+    migrate::migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// A connection for reading beside the writer: lists never wait for an import.
+pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let conn = keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.pragma_update(None, "query_only", "ON")?;
+    Ok(conn)
+}
+
+/// Checks key and version without leaving a trace in the file, whatever they are.
+fn look_before_touching(path: &Path, key: &DatabaseKey) -> Result<()> {
+    let conn = keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    migrate::refuse_newer(migrate::version(&conn)?)
+}
+
+fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+    let conn = Connection::open_with_flags(path, flags)?;
+    let literal = zeroize::Zeroizing::new(format!("x'{}'", text::hex(key.as_slice())));
+    conn.pragma_update(None, "key", literal.as_str())?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "trusted_schema", "OFF")?;
+    conn.pragma_update(None, "cache_size", -16 * 1024)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(explain)?;
+    Ok(conn)
+}
+
+fn explain(error: rusqlite::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::Damaged(reason) => StoreError::Damaged(format!("device.db: {reason}")),
+        other => other,
+    }
+}

@@ -1,0 +1,7 @@
+//! What this device has written, on its way to the server.
+
+mod form;
+mod prune;
+mod receipt;
+
+pub use form::OutboxBatch;

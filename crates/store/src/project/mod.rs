@@ -1,0 +1,105 @@
+//! Read models: what lists, pages and counts read, made from documents alone (and the state of the outbox).
+//!
+//! A household's row has two halves: its own fields come from its main document, what its visits amount to
+//! comes from `visit_row`. So a saved visit opens only the document of its year.
+
+mod household;
+mod summary;
+mod tally;
+mod year;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, params};
+use tungnha_docs::{Document, conflicts};
+use tungnha_model::{DocId, DocKind, HouseholdId};
+
+use crate::document;
+use crate::error::Result;
+use crate::transact::Tx;
+
+/// Documents changed in this transaction, still in memory.
+#[derive(Default)]
+pub(crate) struct Touched {
+    documents: BTreeMap<DocId, (i64, Document)>,
+}
+
+impl Touched {
+    pub(crate) fn add(&mut self, doc: DocId, no: i64, document: Document) {
+        self.documents.insert(doc, (no, document));
+    }
+}
+
+/// Makes the rows of the touched documents and of their households again.
+pub(crate) fn refresh(tx: &mut Tx<'_>, touched: Touched) -> Result<BTreeSet<HouseholdId>> {
+    let conn = tx.conn();
+    let mut parts: BTreeMap<HouseholdId, Vec<(DocId, i64, DocKind, Document)>> = BTreeMap::new();
+    for (doc, (no, document)) in touched.documents {
+        let sql = "SELECT kind, household FROM document WHERE no = ?1";
+        let (kind, household): (u16, Option<[u8; 16]>) =
+            conn.prepare_cached(sql)?.query_row([no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Some(household) = household {
+            parts.entry(HouseholdId(household)).or_default().push((doc, no, DocKind(kind), document));
+        }
+    }
+    for (household, documents) in &parts {
+        refresh_household(conn, *household, documents)?;
+    }
+    Ok(parts.into_keys().collect())
+}
+
+fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, DocKind, Document)]) -> Result<()> {
+    let before = tally::share(conn, id)?;
+    for (doc, no, kind, part) in parts {
+        match *kind {
+            DocKind::HOUSEHOLD => household::project(conn, id, *no, part)?,
+            DocKind::HOUSEHOLD_YEAR => year::project(conn, id, *doc, part)?,
+            _ => continue,
+        }
+        note_conflicts(conn, *doc, id, part)?;
+    }
+    summary::refresh(conn, id)?;
+    tally::settle(conn, before, tally::share(conn, id)?)
+}
+
+/// Makes what depends on the outbox again: after receipts.
+pub(crate) fn refresh_sync(conn: &Connection, households: &BTreeSet<HouseholdId>) -> Result<()> {
+    for id in households {
+        let before = tally::share(conn, *id)?;
+        summary::refresh(conn, *id)?;
+        tally::settle(conn, before, tally::share(conn, *id)?)?;
+    }
+    Ok(())
+}
+
+fn note_conflicts(conn: &Connection, doc: DocId, household: HouseholdId, document: &Document) -> Result<()> {
+    conn.prepare_cached("DELETE FROM conflict_row WHERE document = ?1")?.execute([doc.0])?;
+    let fields = conflicts(document).len();
+    if fields > 0 {
+        let sql = "INSERT INTO conflict_row (document, household, fields) VALUES (?1, ?2, ?3)";
+        conn.prepare_cached(sql)?.execute(params![doc.0, household.0, i64::try_from(fields).unwrap_or(i64::MAX)])?;
+    }
+    Ok(())
+}
+
+/// Which household a document belongs to, where the caller does not know: a year's document says it itself.
+pub(crate) fn household_of(doc: DocId, kind: DocKind, document: &Document) -> Option<HouseholdId> {
+    match kind {
+        DocKind::HOUSEHOLD => Some(HouseholdId(doc.0)),
+        DocKind::HOUSEHOLD_YEAR => tungnha_docs::read_year(document).household,
+        _ => None,
+    }
+}
+
+/// Makes all rows of one household from its stored documents.
+pub(crate) fn from_stored(conn: &Connection, household: HouseholdId) -> Result<()> {
+    let sql = "SELECT no, kind, unit, lane, household, bytes, id FROM document WHERE household = ?1 ORDER BY no";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([household.0])?;
+    let mut parts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stored = document::read(row)?;
+        parts.push((DocId(row.get(6)?), stored.no, stored.kind, document::load(&stored)?));
+    }
+    refresh_household(conn, household, &parts)
+}

@@ -1,0 +1,37 @@
+-- A household is moved when it says so or its last visit did; visited once somebody was met, whatever came later;
+-- else its last visit decides. An appointment counts until the next visit.
+WITH
+own AS (
+  SELECT id, day, outcome, json_extract(body, '$.follow_up') AS follow_up,
+         row_number() OVER (ORDER BY day DESC, started DESC, id DESC) AS place
+  FROM visit_row WHERE household = ?1
+),
+sums AS (
+  SELECT count(*) AS visits, max(day) AS last_visit, coalesce(max(outcome = 'met'), 0) AS met,
+         max(outcome) FILTER (WHERE place = 1) AS outcome,
+         max(follow_up) FILTER (WHERE place = 1) AS follow_up
+  FROM own
+),
+sent AS (
+  SELECT count(DISTINCT t.change) FILTER (WHERE c.acked = 0) AS unsent,
+         count(DISTINCT t.change) FILTER (WHERE c.acked = 2) AS refused
+  FROM outbox_touch t JOIN outbox_change c ON c.no = t.change
+  WHERE t.household = ?1
+)
+UPDATE household_row SET
+  visits = sums.visits,
+  last_visit = sums.last_visit,
+  next_visit = CASE WHEN moved_away IS NULL THEN sums.follow_up END,
+  state = CASE
+    WHEN moved_away IS NOT NULL OR sums.outcome = 'moved' THEN 5
+    WHEN sums.met THEN 1
+    WHEN sums.outcome = 'absent' THEN 2
+    WHEN sums.outcome = 'call_back' THEN 3
+    WHEN sums.outcome = 'refused' THEN 4
+    ELSE 0
+  END,
+  unsent = sent.unsent,
+  refused = sent.refused,
+  conflicts = (SELECT coalesce(sum(fields), 0) FROM conflict_row WHERE household = ?1)
+FROM sums, sent
+WHERE household_row.id = ?1

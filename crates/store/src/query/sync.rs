@@ -1,0 +1,115 @@
+//! The honest state of what this device has written and received.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use tungnha_model::{ChannelId, DeviceId, HouseholdId, Moment};
+
+use super::Reader;
+use crate::document::lane_of;
+use crate::error::Result;
+use crate::row::{SyncItemRow, SyncState, SyncWhat};
+use crate::setting;
+use crate::transact::Tx;
+
+const SETTING_LAST: &str = "last_sync";
+
+/// How the last exchanges went.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LastSync {
+    /// When one was last tried.
+    pub attempt: Option<Moment>,
+    /// When one last was complete.
+    pub complete: Option<Moment>,
+    /// What went wrong at the last one, as the app says it.
+    pub error: Option<serde_json::Value>,
+}
+
+/// Something in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineRow {
+    /// When it was put there.
+    pub at: Moment,
+    /// Why.
+    pub reason: String,
+    /// In which channel it came.
+    pub channel: Option<ChannelId>,
+    /// Whose it is.
+    pub device: Option<DeviceId>,
+}
+
+impl Reader<'_> {
+    /// What was written here: first what needs a look, then what is unsent, then what was received; newest first.
+    pub fn sync_items(&self, limit: u32) -> Result<Vec<SyncItemRow>> {
+        let mut items = self.items(2, limit)?;
+        for acked in [0, 1] {
+            let room = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+            items.append(&mut self.items(acked, room)?);
+        }
+        Ok(items)
+    }
+
+    fn items(&self, acked: i64, limit: u32) -> Result<Vec<SyncItemRow>> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.conn.prepare_cached(include_str!("sync_items.sql"))?;
+        // A record changed ten times is one item: look at some more changes than items are wanted.
+        let rows = statement.query_map(params![acked, limit, limit.saturating_mul(4)], |row| {
+            Ok(SyncItemRow {
+                household: HouseholdId(row.get(0)?),
+                name: row.get(1)?,
+                what: SyncWhat::from_number(row.get(2)?),
+                at: Moment(row.get(3)?),
+                sync: match acked {
+                    0 => SyncState::Local,
+                    2 => SyncState::Review,
+                    _ => SyncState::Received,
+                },
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many records no receipt covers yet.
+    pub fn unsent_records(&self) -> Result<u32> {
+        let sql = "SELECT count(*) FROM (SELECT DISTINCT t.what, t.entity FROM outbox_change c INDEXED BY outbox_change_unsent
+             JOIN outbox_touch t ON t.change = c.no WHERE c.acked = 0)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// How many things lie in quarantine.
+    pub fn quarantined(&self) -> Result<u32> {
+        Ok(self.conn.prepare_cached("SELECT count(*) FROM quarantine")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// What lies in quarantine, newest first.
+    pub fn quarantine(&self, limit: u32) -> Result<Vec<QuarantineRow>> {
+        let sql = "SELECT at, reason, unit, lane, device FROM quarantine ORDER BY no DESC LIMIT ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([limit], |row| {
+            let unit: Option<[u8; 16]> = row.get(2)?;
+            let lane: Option<i64> = row.get(3)?;
+            let channel = |unit| ChannelId { unit: tungnha_model::UnitId(unit), lane: lane_of(lane.unwrap_or(0)) };
+            Ok(QuarantineRow {
+                at: Moment(row.get(0)?),
+                reason: row.get(1)?,
+                channel: unit.map(channel),
+                device: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How the last exchanges went.
+    pub fn last_sync(&self) -> Result<LastSync> {
+        let text: Option<String> = setting::get(self.conn, SETTING_LAST)?;
+        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+    }
+}
+
+impl Tx<'_> {
+    /// Notes how an exchange went.
+    pub fn last_sync(&mut self, last: &LastSync) -> Result<()> {
+        setting::put(self.conn(), SETTING_LAST, serde_json::to_string(last)?)
+    }
+}

@@ -1,0 +1,244 @@
+//! What the read models give to screens.
+
+use serde::{Deserialize, Serialize};
+use tungnha_model::day::Day;
+use tungnha_model::household::{Person, Visit};
+use tungnha_model::{DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
+
+/// Where the visits to a household stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitState {
+    /// Nobody has been there.
+    NotVisited,
+    /// Somebody was met at least once.
+    Visited,
+    /// The last one found nobody home.
+    Absent,
+    /// The last one was put off.
+    CallBack,
+    /// The last one was refused.
+    Refused,
+    /// The household has moved away.
+    Moved,
+}
+
+impl VisitState {
+    pub(crate) const fn number(self) -> i64 {
+        self as i64
+    }
+
+    pub(crate) const fn from_number(number: i64) -> Self {
+        match number {
+            1 => Self::Visited,
+            2 => Self::Absent,
+            3 => Self::CallBack,
+            4 => Self::Refused,
+            5 => Self::Moved,
+            _ => Self::NotVisited,
+        }
+    }
+}
+
+/// How far a record has travelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// Not saved yet.
+    Draft,
+    /// On this device only.
+    Local,
+    /// Carried by another device.
+    Relayed,
+    /// A signed receipt of the server covers it.
+    Received,
+    /// Somebody has to look.
+    Review,
+    /// Replaced by a later one.
+    Superseded,
+}
+
+/// One household in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HouseholdRow {
+    /// The household.
+    pub id: HouseholdId,
+    /// Its unit.
+    pub unit: UnitId,
+    /// Its printable code.
+    pub code: Option<String>,
+    /// How it is called.
+    pub name: String,
+    /// The name that neighbours use.
+    pub nickname: Option<String>,
+    /// The cluster of houses.
+    pub hamlet: Option<String>,
+    /// House number.
+    pub house_number: Option<String>,
+    /// Words that lead there.
+    pub landmark: Option<String>,
+    /// Ten digits.
+    pub phone: Option<String>,
+    /// How many people live there.
+    pub people: u32,
+    /// Where the visits stand.
+    pub state: VisitState,
+    /// How many visits.
+    pub visits: u32,
+    /// The day of the last one.
+    pub last_visit: Option<Day>,
+    /// The appointment that nobody has kept yet.
+    pub next_visit: Option<Day>,
+    /// How far its records have travelled.
+    pub sync: SyncState,
+    /// How many fields hold more than one value.
+    pub conflicts: u32,
+}
+
+/// One stretch of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HouseholdPage {
+    /// How many there are in all.
+    pub total: u32,
+    /// The stretch that was asked for.
+    pub rows: Vec<HouseholdRow>,
+}
+
+/// A person of a household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonRow {
+    /// What is known of them.
+    pub person: Person,
+    /// Whether they are the head.
+    pub head: bool,
+}
+
+/// A visit in a household's timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitRow {
+    /// The visit.
+    pub visit: Visit,
+    /// The document that holds it.
+    pub document: DocId,
+    /// Whether this device recorded it.
+    pub mine: bool,
+    /// How far it has travelled.
+    pub sync: SyncState,
+}
+
+/// An unfinished visit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftRow {
+    /// The household.
+    pub household: HouseholdId,
+    /// What it is called.
+    pub name: String,
+    /// The visit that is being changed, or `None` for a new one.
+    pub visit: Option<VisitId>,
+    /// What was typed so far.
+    pub body: serde_json::Value,
+    /// When it was last saved.
+    pub saved_at: Moment,
+}
+
+/// A field that holds more than one value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConflictRow {
+    /// The document.
+    pub document: DocId,
+    /// Its kind.
+    pub kind: DocKind,
+    /// Where in it.
+    pub path: Vec<String>,
+    /// The values, the one now in force first.
+    pub candidates: Vec<CandidateRow>,
+}
+
+/// One of the values of a field in conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateRow {
+    /// The value.
+    pub value: tungnha_docs::Scalar,
+    /// Who wrote it, if that is known on this device.
+    pub who: Option<String>,
+    /// Whether this device wrote it.
+    pub mine: bool,
+    /// When, as the writer's clock said.
+    pub at: Moment,
+}
+
+/// What a record in the list of things sent and to be sent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncWhat {
+    /// A household's own fields.
+    Household,
+    /// A person.
+    Person,
+    /// A visit.
+    Visit,
+    /// A choice between values.
+    Conflict,
+}
+
+/// One record in the list of things sent and to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncItemRow {
+    /// The household.
+    pub household: HouseholdId,
+    /// What it is called.
+    pub name: String,
+    /// What was changed.
+    pub what: SyncWhat,
+    /// When.
+    pub at: Moment,
+    /// How far it has travelled.
+    pub sync: SyncState,
+}
+
+/// The numbers of one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoverageRow {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its households.
+    pub households: u32,
+    /// Households where somebody was met.
+    pub visited: u32,
+    /// Households where nobody was home.
+    pub absent: u32,
+    /// Households to come back to.
+    pub call_back: u32,
+    /// Households that refused.
+    pub refused: u32,
+    /// Households that moved away.
+    pub moved: u32,
+    /// All visits.
+    pub visits: u32,
+    /// All people.
+    pub people: u32,
+    /// When data of the unit last came in or was written here.
+    pub last_data: Option<Moment>,
+}
+
+/// Counts over some units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All households.
+    pub households: u32,
+    /// Those not visited yet.
+    pub not_visited: u32,
+    /// Those with something unsent.
+    pub unsent: u32,
+    /// Those that somebody has to look at.
+    pub review: u32,
+}
+
+/// A device on the roll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// What the server says of it.
+    pub certificate: tungnha_sync::Certificate,
+    /// When something of it last came in.
+    pub last_data: Option<Moment>,
+}

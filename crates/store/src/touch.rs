@@ -1,0 +1,68 @@
+//! Which records a change touches: what a person sees the state of.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use tungnha_docs::Edit;
+use tungnha_model::{DocKind, HouseholdId, Moment, PersonId, UnitId};
+
+use crate::error::Result;
+use crate::row::SyncWhat;
+use crate::transact::Op;
+use crate::write::Write;
+
+impl SyncWhat {
+    pub(crate) const fn number(self) -> i64 {
+        self as i64
+    }
+
+    pub(crate) const fn from_number(number: i64) -> Self {
+        match number {
+            1 => Self::Person,
+            2 => Self::Visit,
+            3 => Self::Conflict,
+            _ => Self::Household,
+        }
+    }
+}
+
+/// Notes what a change of a household's document touches.
+pub(crate) fn note(conn: &Connection, op: Op, change: i64, write: &Write, first: bool) -> Result<()> {
+    let Some(household) = write.household else { return Ok(()) };
+    let sql = "INSERT INTO outbox_touch (change, what, entity, household) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    let mut statement = conn.prepare_cached(sql)?;
+    for (what, entity) in touched(op, household, write, first) {
+        statement.execute(params![change, what, entity, household.0])?;
+    }
+    Ok(())
+}
+
+fn touched(op: Op, household: HouseholdId, write: &Write, first: bool) -> BTreeSet<(i64, [u8; 16])> {
+    if first && write.kind == DocKind::HOUSEHOLD {
+        // A new household is one record, whoever lives in it.
+        return BTreeSet::from([(SyncWhat::Household.number(), household.0)]);
+    }
+    let mut found: BTreeSet<_> = write.edits.iter().map(|edit| entity(edit, household)).collect();
+    if op == Op::ChooseValue {
+        found.insert((SyncWhat::Conflict.number(), household.0));
+    }
+    found
+}
+
+fn entity(edit: &Edit, household: HouseholdId) -> (i64, [u8; 16]) {
+    let id = |text: &String| text.parse::<PersonId>().map(|id| id.0).ok();
+    let (what, id) = match edit.path() {
+        [top, key, ..] if top == "people" => (SyncWhat::Person, id(key)),
+        [top, key, ..] if top == "visits" => (SyncWhat::Visit, id(key)),
+        _ => (SyncWhat::Household, Some(household.0)),
+    };
+    (what.number(), id.unwrap_or(household.0))
+}
+
+/// Notes that something of a unit came in or was written.
+pub(crate) fn unit_seen(conn: &Connection, unit: UnitId, at: Moment) -> Result<()> {
+    let sql = "INSERT INTO unit_seen (unit, last_at) VALUES (?1, ?2)
+         ON CONFLICT (unit) DO UPDATE SET last_at = excluded.last_at WHERE excluded.last_at > last_at";
+    conn.prepare_cached(sql)?.execute(params![unit.0, at.millis()])?;
+    Ok(())
+}

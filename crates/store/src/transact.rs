@@ -1,0 +1,145 @@
+//! The one door for writes.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tungnha_model::HouseholdId;
+
+use crate::error::Result;
+use crate::feed;
+use crate::identity::{self, Identity};
+use crate::query::Reader;
+use crate::store::Me;
+use crate::units::UnitCache;
+
+/// What a transaction is for; kept beside each change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// The device joins a server.
+    Join,
+    /// Settings of this device.
+    SaveSettings,
+    /// A household is added or changed.
+    SaveHousehold,
+    /// A person is added or changed.
+    SavePerson,
+    /// A visit is recorded or changed.
+    SaveVisit,
+    /// A draft is kept or thrown away.
+    SaveDraft,
+    /// One of two values is chosen.
+    ChooseValue,
+    /// A save is taken back.
+    Undo,
+    /// Households come from a file.
+    Import,
+    /// Batches are formed, receipts noted.
+    Send,
+    /// Others' data comes in.
+    Receive,
+    /// A copied or restored database begins a new life.
+    NewIncarnation,
+    /// Read models are made again.
+    Rebuild,
+    /// Old batches are let go.
+    Prune,
+}
+
+impl Op {
+    /// The name that is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::SaveSettings => "save_settings",
+            Self::SaveHousehold => "save_household",
+            Self::SavePerson => "save_person",
+            Self::SaveVisit => "save_visit",
+            Self::SaveDraft => "save_draft",
+            Self::ChooseValue => "choose_value",
+            Self::Undo => "undo",
+            Self::Import => "import",
+            Self::Send => "send",
+            Self::Receive => "receive",
+            Self::NewIncarnation => "new_incarnation",
+            Self::Rebuild => "rebuild",
+            Self::Prune => "prune",
+        }
+    }
+}
+
+/// What a screen has to refresh.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// These households.
+    pub households: BTreeSet<HouseholdId>,
+    /// Everything.
+    pub all: bool,
+}
+
+impl Changes {
+    /// One household.
+    #[must_use]
+    pub fn one(household: HouseholdId) -> Self {
+        Self { households: BTreeSet::from([household]), all: false }
+    }
+
+    /// Takes in others.
+    pub fn extend(&mut self, others: Self) {
+        self.households.extend(others.households);
+        self.all |= others.all;
+    }
+}
+
+/// A write transaction. Dropped without commit, it leaves no trace.
+pub struct Tx<'a> {
+    inner: Transaction<'a>,
+    me: Me,
+    op: Op,
+    units: &'a UnitCache,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn begin(conn: &'a mut Connection, me: Me, op: Op, units: &'a UnitCache) -> Result<Self> {
+        let inner = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Self { inner, me, op, units })
+    }
+
+    pub(crate) fn commit(self) -> Result<Me> {
+        self.inner.commit()?;
+        Ok(self.me)
+    }
+
+    pub(crate) fn conn(&self) -> &Connection {
+        &self.inner
+    }
+
+    pub(crate) const fn me(&self) -> Me {
+        self.me
+    }
+
+    pub(crate) const fn op(&self) -> Op {
+        self.op
+    }
+
+    /// Reads what the transaction has written so far.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.inner, self.me, self.units)
+    }
+
+    /// Keeps who this device is. From here on it writes under its own actor.
+    pub fn identity(&mut self, identity: &Identity) -> Result<()> {
+        identity::put(self.conn(), identity)?;
+        self.me = Me::of(self.me.incarnation, Some(identity));
+        self.note_own_actor()
+    }
+
+    /// Remembers that the present actor is this device's own.
+    pub(crate) fn note_own_actor(&mut self) -> Result<()> {
+        match (self.me.actor, self.me.device) {
+            (Some(actor), Some(device)) => feed::note_actor(self.conn(), &actor, &device),
+            _ => Ok(()),
+        }
+    }
+}
