@@ -3,4 +3,6 @@
 pub mod expr;
 pub mod fault;
 pub mod form;
+pub mod plain;
 pub mod prepare;
+pub mod session;

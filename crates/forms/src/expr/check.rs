@@ -523,7 +523,8 @@ impl Checker<'_> {
     fn predicates(&mut self, predicates: &[Expr], places: &[Place]) {
         for predicate in predicates {
             let Some(place) = places.first() else { return };
-            if self.single(predicate, place) == Type::Number {
+            let last = matches!(&predicate.node, Node::Call(name, _) if name == "last");
+            if self.single(predicate, place) == Type::Number && !last {
                 self.find(predicate.position, Issue::NumberPredicate);
             }
         }

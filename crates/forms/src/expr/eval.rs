@@ -95,6 +95,8 @@ pub struct Context<'a> {
 }
 
 /// Evaluates an expression that belongs to the node `current`.
+///
+/// Nodes stay nodes; [`evaluate_single`] gives what they hold.
 pub fn evaluate(
     expr: &Expr,
     tree: &Tree,
@@ -106,8 +108,24 @@ pub fn evaluate(
     evaluate_at(expr, tree, lists, resolve, surroundings, current, (None, current))
 }
 
+/// The same, nodes replaced by what the one node holds.
+pub fn evaluate_single(
+    expr: &Expr,
+    tree: &Tree,
+    lists: &Lists,
+    resolve: &dyn Resolve,
+    surroundings: &Surroundings,
+    current: NodeId,
+    node: (TreeName, NodeId),
+) -> Outcome {
+    let steps = Cell::new(STEPS_MAX);
+    let context =
+        Context { tree, lists, resolve, surroundings, current, node, place: None, steps: &steps, unbound: false };
+    context.single(expr)
+}
+
 /// Evaluates an expression of the question `current` with `.` at another node: a choice's filter.
-pub fn evaluate_at(
+fn evaluate_at(
     expr: &Expr,
     tree: &Tree,
     lists: &Lists,
@@ -293,7 +311,7 @@ impl<'a> Context<'a> {
             self.spend(reached.len() / 8 + 1)?;
             let attribute = step.axis == Axis::Attribute;
             let mut kept: Vec<NodeId> = reached.into_iter().filter(|id| fits(tree, *id, &step.test, attribute)).collect();
-            if binding && kept.len() > 1 {
+            if binding && step.axis == Axis::Child && kept.len() > 1 {
                 kept = self.bound(kept);
             }
             for predicate in &step.predicates {
@@ -321,8 +339,13 @@ impl<'a> Context<'a> {
         for (index, node) in nodes.into_iter().enumerate() {
             let inner = Self { node: (tree.clone(), node), place: Some((index + 1, size)), ..self.clone() };
             let value = inner.single(predicate)?;
-            // A number selects nothing, as in Collect; the check of a form refuses it beforehand.
-            if !matches!(value, Value::Number(_)) && value.truth() {
+            let holds = match value {
+                // A literal number selects nothing, as in Collect; the check of a form refuses it beforehand.
+                Value::Number(_) if matches!(predicate.node, Node::Number(_)) => false,
+                Value::Number(place) => value::whole(place) == i64::try_from(index + 1).ok(),
+                other => other.truth(),
+            };
+            if holds {
                 kept.push(node);
             }
         }

@@ -114,6 +114,7 @@ pub(super) const fn date_letters() -> &'static str {
     date::LETTERS
 }
 
+pub(crate) use nodes::{seed_of, shuffle};
 pub(super) use text::written_question;
 
 /// Calls a function.
