@@ -179,8 +179,14 @@ fn find_map<T: ReadDoc>(doc: &T, path: &[String]) -> Option<ObjId> {
 fn put<T: Transactable>(transaction: &mut T, map: &ObjId, key: &str, value: &Scalar) -> Result<(), DocError> {
     let value = to_engine(value);
     let there = transaction.get_all(map, key)?;
-    let same = matches!(there.as_slice(), [(Value::Scalar(only), _)] if **only == value);
-    if same { Ok(()) } else { Ok(transaction.put(map, key, value)?) }
+    match there.as_slice() {
+        [(Value::Scalar(only), _)] if **only == value => return Ok(()),
+        // Of a contested field the engine would only drop the other values when the one shown is put again: such a
+        // choice would be lost to a change made meanwhile. Taken away first, it is written like any other value.
+        [_, _, ..] => transaction.delete(map, key)?,
+        _ => {}
+    }
+    Ok(transaction.put(map, key, value)?)
 }
 
 fn grow<T: Transactable>(transaction: &mut T, map: &ObjId, key: &str, tree: &Tree) -> Result<(), DocError> {

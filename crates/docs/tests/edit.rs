@@ -171,6 +171,23 @@ fn a_field_written_at_once_keeps_both_values_until_somebody_chooses() {
 }
 
 #[test]
+fn a_choice_is_not_lost_to_a_change_made_meanwhile() {
+    let (mut left, mut right) = (household(), household());
+    let phone = |number: &str| [Edit::put(["profile", "phone"], number)];
+    let from_left = put(&mut left, A, &phone("0900000002"));
+    let from_right = put(&mut right, B, &phone("0900000003"));
+    left.apply(&[from_right]).unwrap();
+    right.apply(&[from_left]).unwrap();
+    let shown = read_household(&left).profile.phone.unwrap();
+    put(&mut left, A, &phone(&shown));
+    let meanwhile = put(&mut right, B, &phone("0900000004"));
+    left.apply(&[meanwhile]).unwrap();
+    let mut values: Vec<String> = conflicts(&left)[0].candidates.iter().map(|candidate| candidate.value.to_text()).collect();
+    values.sort();
+    assert_eq!(values, [shown.as_str(), "0900000004"]);
+}
+
+#[test]
 fn clearing_and_changing_a_field_at_once_is_seen() {
     let (mut left, mut right) = (household(), household());
     put(&mut left, A, &[Edit::put(["profile", "phone"], Scalar::Null)]);

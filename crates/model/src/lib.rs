@@ -11,6 +11,7 @@ pub mod id;
 pub mod message;
 pub mod moment;
 pub mod role;
+pub mod skill;
 pub mod team;
 pub mod text;
 pub mod unit;

@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::lenient::{Fields, deserialize_open};
-use super::{Answer, Extra, Level, Opinion, Person, Profile, Visit};
-use crate::field::{self, Entity, FieldError};
+use super::{Answer, Extra, Level, NOT_APPLICABLE, Opinion, Person, Profile, Visit};
+use crate::field::{self, Entity, FieldError, FieldFault};
 use crate::id::{HouseholdId, PersonId, UnitId};
 use crate::message::Bilingual;
+use crate::skill::INDEPENDENT;
 
 /// The name and version of the form, the value of `"format"` in every line.
 pub const FORMAT: &str = "tungnha.household/1";
@@ -178,6 +179,9 @@ impl HouseholdRecord {
         for opinion in &mut self.opinions {
             check(Entity::Opinion, &format!("opinions/{}", opinion.id), opinion, &mut faults);
         }
+        for level in self.levels.iter().filter(|level| level.level > INDEPENDENT && level.level != NOT_APPLICABLE) {
+            faults.push(RecordFault { path: format!("levels/{}/{}", level.person, level.skill), error: level_error() });
+        }
         self.sort();
         if faults.is_empty() { Ok(self) } else { Err(faults) }
     }
@@ -215,6 +219,11 @@ impl HouseholdRecord {
 }
 
 deserialize_open! { HouseholdRecord }
+
+fn level_error() -> FieldError {
+    let message = Bilingual::new("Mức độ phải từ 0 đến 3, hoặc 9 nếu không áp dụng.", "A level is 0 to 3, or 9 when it does not apply.");
+    FieldError { field: "level".to_owned(), fault: FieldFault::Range(0, INDEPENDENT.into()), message }
+}
 
 /// Replaces every known field by its stored form and notes those that are wrong.
 fn check<T>(entity: Entity, path: &str, part: &mut T, faults: &mut Vec<RecordFault>)
