@@ -1,3 +1,6 @@
-//! Starts the window on a desktop.
+//! Starts the window on a desktop; on Android the library is loaded by the activity.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+fn main() {
+    tungnha_window::run();
+}

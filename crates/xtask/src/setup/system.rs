@@ -5,7 +5,7 @@ use crate::step::{Outcome, already, fail, step};
 use crate::task::Task;
 
 /// What building, testing and showing need on Debian and its children.
-const PACKAGES: [&str; 21] = [
+const PACKAGES: [&str; 20] = [
     "build-essential",
     "pkg-config",
     "perl",
@@ -22,7 +22,6 @@ const PACKAGES: [&str; 21] = [
     "xauth",
     "dbus",
     "chromium",
-    "llvm",
     "fonts-noto-core",
     "fonts-noto-mono",
     "ca-certificates",

@@ -41,7 +41,7 @@ fn check() -> Outcome<Count> {
     .env("CARGO_TARGET_DIR", folder)
     .env(&format!("CC_{variable}"), &cc)
     .env(&format!("CXX_{variable}"), &cc)
-    .env(&format!("AR_{variable}"), "true")
+    .env(&format!("AR_{variable}"), "ar")
     .run()?;
     Ok(Count::one())
 }
