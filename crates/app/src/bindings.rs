@@ -65,7 +65,7 @@ impl Shapes {
         text.push_str("export const commands = {\n");
         for (name, args, out) in commands {
             let _ = if args == "Record<string, never>" {
-                writeln!(text, "  {name}: (): Promise<{out}> => call(\"{name}\", {{}}),")
+                writeln!(text, "  {name}: (args: {args} = {{}}): Promise<{out}> => call(\"{name}\", args),")
             } else {
                 writeln!(text, "  {name}: (args: {args}): Promise<{out}> => call(\"{name}\", args),")
             };

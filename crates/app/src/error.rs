@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use tungnha_model::Bilingual;
+use tungnha_store::StoreError;
 
 /// What screens branch on. A code exists only if a screen does something else because of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -152,6 +153,13 @@ impl ApiError {
             "The app met a fault. What was saved is still safe on this device; close it, open it and try again.",
         )
         .because(cause)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let code = serde_json::from_value(serde_json::Value::from(error.code())).unwrap_or(Code::Internal);
+        Self { code, message: error.message(), fields: None, detail: Some(error.to_string()) }
     }
 }
 

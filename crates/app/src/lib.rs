@@ -1,8 +1,35 @@
 //! Use cases, the command list, and the sync driver.
+//!
+//! Screens, shells and tests all call the same commands by name ([`App::call`]); a command is one verb of one
+//! noun (`household/save.rs`), takes its time and randomness from the [`World`], and writes only through
+//! `Store::transact`. Nothing here knows of windows, and nothing but `join` and `sync` knows of the network.
+
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod api;
+mod app;
 pub mod bindings;
+pub mod command;
+pub mod commands;
+mod conflict;
+mod convert;
+mod coverage;
+mod device;
 pub mod error;
+mod household;
 pub mod import;
+pub mod join;
+mod person;
+mod qr;
+pub mod record;
+pub mod session;
+pub mod sync;
+mod sync_view;
+pub mod unit;
+mod upload;
+pub mod visit;
 pub mod world;
+
+pub use app::App;
+pub use error::{ApiError, Code};
+pub use world::{SystemWorld, World, file_keys};

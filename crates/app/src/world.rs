@@ -38,6 +38,12 @@ impl World for SystemWorld {
     }
 }
 
+/// Secrets as private files in the data folder: what laptops and shells use where no better key store is given.
+#[must_use]
+pub fn file_keys(folder: &std::path::Path) -> std::sync::Arc<dyn tungnha_store::KeyStore> {
+    std::sync::Arc::new(tungnha_store::FileKeyStore::new(folder.join("keys")))
+}
+
 /// Random bytes as an array.
 ///
 /// # Errors

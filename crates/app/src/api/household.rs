@@ -137,7 +137,7 @@ pub struct HouseholdDuplicatesArgs {
 pub struct PersonSaveArgs {
     pub household: String,
     pub id: Option<String>,
-    #[ts(type = "Record<string, string | number | boolean | null>")]
+    #[ts(type = "Record<string, string | number | boolean | string[] | null>")]
     pub fields: FieldValues,
 }
 

@@ -42,7 +42,6 @@ pub enum Theme {
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
-    #[ts(type = "0 | 1 | 2")]
     pub text_size: u8,
     pub auto_lock_minutes: u32,
 }

@@ -77,6 +77,8 @@ pub struct VisitForm {
     pub people: Vec<PersonView>,
     pub draft: VisitDraft,
     pub resumed: bool,
+    /// The follow-up that "Vắng nhà" preselects.
+    pub absent_follow_up: String,
     pub conflicts: Vec<ConflictView>,
 }
 

@@ -13,3 +13,6 @@ pub mod value;
 
 mod delimited;
 mod workbook;
+mod commit;
+
+pub use commit::{commit, preview};

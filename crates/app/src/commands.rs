@@ -1,0 +1,43 @@
+//! Every command by its name. The names are the interface: they are added, never renamed.
+
+use crate::api::{Event, Uploaded};
+use crate::command::Registry;
+use crate::{conflict, coverage, device, household, import, join, person, qr, session, sync, sync_view, unit, visit};
+
+/// The command list.
+#[must_use]
+pub fn registry() -> Registry {
+    Registry::default()
+        .add("status", session::status)
+        .add_async("join_check", join::check)
+        .add_async("join", join::join)
+        .add("unlock", session::unlock)
+        .add("lock", session::lock)
+        .add("pin_change", session::pin_change)
+        .add("settings_save", session::settings_save)
+        .add("units", unit::list)
+        .add("today", household::today)
+        .add("household_list", household::list)
+        .add("household_show", household::show)
+        .add("household_save", household::save)
+        .add("household_duplicates", household::duplicates)
+        .add("person_save", person::save)
+        .add("visit_form", visit::form)
+        .add("visit_draft", visit::keep)
+        .add("visit_draft_discard", visit::discard)
+        .add("visit_save", visit::save)
+        .add("undo", visit::undo)
+        .add("conflict_choose", conflict::choose)
+        .add("sync_view", sync_view::view)
+        .add_async("sync_now", sync::now)
+        .add("coverage", coverage::coverage)
+        .add("devices", device::list)
+        .add_async("invite", join::invite)
+        .add_async("device_revoke", device::revoke)
+        .add("import_preview", import::preview)
+        .add("import_commit", import::commit)
+        .add("qr_scan", qr::scan)
+        .shape::<crate::error::ApiError>()
+        .shape::<Event>()
+        .shape::<Uploaded>()
+}

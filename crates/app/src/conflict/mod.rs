@@ -1,0 +1,106 @@
+//! Fields that two devices changed at once: both values are shown, a person chooses.
+
+use serde_json::Value;
+use tungnha_docs::choose as choice;
+use tungnha_model::field::Scalar;
+use tungnha_model::text::format_day;
+use tungnha_model::{Day, DocId, DocKind, HouseholdId};
+use tungnha_store::query::Reader;
+use tungnha_store::{ConflictRow, Op, PersonRow, Write};
+
+use crate::App;
+use crate::api::{Candidate, Changes, ConflictChooseArgs, ConflictEntity, ConflictView, Event};
+use crate::error::{ApiError, Result};
+use crate::household;
+
+/// The fields of a household that hold more than one value.
+pub(crate) fn views(reader: &Reader<'_>, household: HouseholdId, name: &str, people: &[PersonRow]) -> Result<Vec<ConflictView>> {
+    Ok(reader.conflicts(household)?.iter().map(|row| view(row, name, people)).collect())
+}
+
+fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
+    let part = |at: usize| row.path.get(at).map_or("", String::as_str);
+    let person = || people.iter().find(|row| row.person.id.to_string() == part(1)).map(|row| row.person.name.clone());
+    let (entity, subject) = match part(0) {
+        "people" => (ConflictEntity::Person, person().unwrap_or_else(|| name.to_owned())),
+        "visits" => (ConflictEntity::Visit, name.to_owned()),
+        _ => (ConflictEntity::Profile, name.to_owned()),
+    };
+    let field = if entity == ConflictEntity::Profile { row.path.get(1..) } else { row.path.get(2..) };
+    let candidate = |candidate: &tungnha_store::CandidateRow| Candidate {
+        value: key_of(&candidate.value),
+        label: label(&candidate.value),
+        who: candidate.who.clone().unwrap_or_else(|| "—".to_owned()),
+        when: candidate.at.millis(),
+    };
+    ConflictView {
+        id: id_of(row),
+        entity,
+        subject,
+        field: field.unwrap_or_default().join("/"),
+        candidates: row.candidates.iter().map(candidate).collect(),
+    }
+}
+
+/// A conflict is its document and its path within.
+fn id_of(row: &ConflictRow) -> String {
+    format!("{}/{}", row.document, serde_json::to_string(&row.path).unwrap_or_default())
+}
+
+/// A value so that it comes back unmistakably: as JSON.
+fn key_of(value: &Scalar) -> String {
+    value.to_json().to_string()
+}
+
+/// A value in plain words; days as people write them.
+fn label(value: &Scalar) -> String {
+    match value {
+        Scalar::Null => "—".to_owned(),
+        Scalar::Text(text) => text.parse::<Day>().map_or_else(|_| text.clone(), format_day),
+        other => match other.to_json() {
+            Value::String(text) => text,
+            plain => plain.to_string(),
+        },
+    }
+}
+
+/// Settles a conflict by one of its values. The other stays in the history.
+///
+/// # Errors
+/// When the conflict was settled meanwhile, the value is none of its own, or the store fails.
+pub fn choose(app: &App, args: ConflictChooseArgs) -> Result<Changes> {
+    let id = household::parse(&args.household)?;
+    let now = app.now();
+    app.store()?.transact(Op::ChooseValue, |tx| {
+        let reader = tx.reader();
+        let rows = reader.conflicts(id)?;
+        let row = rows.iter().find(|row| id_of(row) == args.conflict).ok_or_else(settled)?;
+        let chosen = row.candidates.iter().find(|candidate| key_of(&candidate.value) == args.value).ok_or_else(settled)?;
+        let edits = vec![choice(&row.path, chosen.value.clone())];
+        let unit = reader.household_unit(id)?;
+        let write = if row.kind == DocKind::HOUSEHOLD_YEAR {
+            let year = year_of(id, row.document).ok_or_else(settled)?;
+            Write::year(id, unit, year, edits)
+        } else {
+            Write::household(id, unit, edits)
+        };
+        tx.write(vec![write], now)?;
+        Ok::<_, ApiError>(())
+    })?;
+    let changes = Changes::of(id);
+    app.emit(Event::Changes { changes: changes.clone() });
+    Ok(changes)
+}
+
+/// The year whose document this is: its id is derived from household and year, so the years are tried.
+pub(crate) fn year_of(household: HouseholdId, document: DocId) -> Option<i32> {
+    (1970..2200).find(|year| tungnha_docs::year_doc_id(household, *year) == document)
+}
+
+fn settled() -> ApiError {
+    ApiError::new(
+        crate::error::Code::NotFound,
+        "Mục này đã được chọn rồi. Hãy mở lại trang của hộ.",
+        "This was settled meanwhile. Open the household's page again.",
+    )
+}

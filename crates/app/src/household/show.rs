@@ -1,0 +1,35 @@
+//! One household's page.
+
+use tungnha_model::field::Entity;
+
+use super::{known_only, parse};
+use crate::App;
+use crate::api::{HouseholdShowArgs, HouseholdView};
+use crate::error::Result;
+use crate::{conflict, convert};
+
+/// A household with its people, its timeline, and the fields that hold two values.
+///
+/// # Errors
+/// When the device is locked, the household unknown, or the store fails.
+pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
+    let id = parse(&args.id)?;
+    let today = app.today();
+    app.store()?.read(|reader| {
+        let row = reader.household(id)?;
+        let parts = reader.household_parts(id)?;
+        let people = reader.people(id)?;
+        let timeline = reader.timeline(id)?;
+        let conflicts = conflict::views(reader, id, &row.name, &people)?;
+        let mut profile = known_only(Entity::Profile, &parts.profile)?;
+        profile.insert("code".to_owned(), parts.code.into());
+        Ok(HouseholdView {
+            row: convert::household(row, &*reader.units()?, today),
+            profile,
+            timeline: timeline.into_iter().map(|visit| convert::visit(visit, &people)).collect(),
+            people: people.into_iter().map(convert::person).collect(),
+            conflicts,
+            draft: reader.draft_of(id)?.map(convert::draft),
+        })
+    })
+}

@@ -1,0 +1,49 @@
+//! Gửi–nhận: the honest state of each record.
+
+use tungnha_model::Moment;
+use tungnha_store as store;
+
+use crate::App;
+use crate::api::{Nothing, SyncItem, SyncView, SyncWhat};
+use crate::convert;
+use crate::error::{ApiError, Result};
+
+const ITEMS_MAX: u32 = 200;
+
+/// What was written here and how far it has come.
+///
+/// # Errors
+/// When the device is locked or the store fails.
+pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
+    app.store()?.read(|reader| {
+        let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
+        let last = reader.last_sync()?;
+        let kept_error = last.error.and_then(|error| serde_json::from_value(error).ok());
+        Ok(SyncView {
+            unsent: reader.unsent_records()?,
+            review: reader.counts(None)?.review,
+            last_received: last.complete.map(Moment::millis),
+            last_attempt: app.sync_state().last_attempt().or(last.attempt).map(Moment::millis),
+            last_error: app.sync_state().last_error().or(kept_error),
+            running: app.sync_state().running(),
+            items: reader.sync_items(ITEMS_MAX)?.into_iter().map(item).collect(),
+            quarantined: reader.quarantined()?,
+            server: identity.address,
+        })
+    })
+}
+
+fn item(row: store::SyncItemRow) -> SyncItem {
+    SyncItem {
+        household: row.household.to_string(),
+        name: row.name,
+        what: match row.what {
+            store::SyncWhat::Household => SyncWhat::Household,
+            store::SyncWhat::Person => SyncWhat::Person,
+            store::SyncWhat::Visit => SyncWhat::Visit,
+            store::SyncWhat::Conflict => SyncWhat::Conflict,
+        },
+        at: row.at.millis(),
+        sync: convert::sync_state(row.sync),
+    }
+}
