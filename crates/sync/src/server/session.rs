@@ -313,7 +313,7 @@ impl Session {
         let mut effects = Vec::new();
         let mut docs = page.docs.as_slice();
         let before = self.sent;
-        while let Some((snapshot, taken)) = snapshot::pack(channel, docs, page.remaining) {
+        while let Some((snapshot, taken)) = snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent)) {
             let (packed, rest) = docs.split_at(taken);
             docs = rest;
             let server = self.signer.verify_key().server_id();

@@ -9,18 +9,21 @@ use crate::wire;
 
 /// What a frame holds besides the payload, at most.
 const ENVELOPE: usize = 256;
+/// A frame is not made smaller than this for a budget's sake.
+const BYTES_MIN: usize = 2 * 1024;
 
 /// Packs as many of the first documents as fit one frame (at least one); `None` when there are none.
-/// `after` is how many documents follow the last of `docs`.
-pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32) -> Option<(Snapshot, usize)> {
-    let mut count = fitting(docs)?;
+/// `after` is how many documents follow the last of `docs`, `room` what is left of the device's budget.
+pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32, room: usize) -> Option<(Snapshot, usize)> {
+    let target = room.clamp(BYTES_MIN, BYTES_TARGET) - ENVELOPE;
+    let mut count = fitting(docs, target)?;
     loop {
         let taken = docs.get(..count)?;
         let plain = wire::encode(&taken.to_vec());
         let payload = zstd::bulk::compress(&plain, LEVEL).ok()?;
-        if payload.len() + ENVELOPE > BYTES_TARGET && count > 1 {
+        if payload.len() > target && count > 1 {
             // The guess was too high: shrink in proportion, by one at least.
-            let smaller = count * (BYTES_TARGET - ENVELOPE) / payload.len();
+            let smaller = count * target / payload.len();
             count = smaller.clamp(1, count - 1);
             continue;
         }
@@ -34,13 +37,13 @@ pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32) -> Opti
 }
 
 /// A first guess: documents of one kind shrink to about a third together.
-fn fitting(docs: &[SnapshotDoc]) -> Option<usize> {
+fn fitting(docs: &[SnapshotDoc], target: usize) -> Option<usize> {
     let mut plain = 0;
     let count = docs
         .iter()
         .take_while(|doc| {
             plain += doc.bytes.len();
-            plain <= 3 * BYTES_TARGET
+            plain <= 3 * target
         })
         .count();
     (!docs.is_empty()).then_some(count.max(1))
