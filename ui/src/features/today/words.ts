@@ -2,13 +2,11 @@ import { words } from '../../app/language.svelte';
 
 export const vi = {
   account: (name: string) => `${name}: cài đặt`,
-  unsent: (n: string) => `${n} phiếu chỉ có trên máy này`,
-  unsentMore: 'Sẽ gửi khi có mạng',
+  unsent: (n: string) => `${n} phiếu chưa gửi`,
   review: (n: string) => `${n} chỗ cần xem lại`,
   remaining: 'hộ chưa thăm',
   dueWeek: 'hẹn trong tuần',
-  visitsToday: 'lượt hôm nay',
-  peopleToday: 'người được giúp',
+  doneToday: (visits: string, people: string) => `Hôm nay: ${visits} lượt · giúp ${people} người`,
   drafts: 'Đang viết dở',
   draftAt: (time: string) => `Lưu nháp ${time}`,
   resume: 'Viết tiếp',
@@ -29,13 +27,11 @@ export const vi = {
 
 export const en: typeof vi = {
   account: (name: string) => `${name}: settings`,
-  unsent: (n: string) => `${n} records only on this device`,
-  unsentMore: 'They go when there is a network',
+  unsent: (n: string) => `${n} not sent yet`,
   review: (n: string) => `${n} to review`,
   remaining: 'homes not visited',
   dueWeek: 'due this week',
-  visitsToday: 'visits today',
-  peopleToday: 'people helped',
+  doneToday: (visits: string, people: string) => `Today: ${visits} visits · ${people} people helped`,
   drafts: 'Unfinished',
   draftAt: (time: string) => `Draft saved ${time}`,
   resume: 'Continue',
