@@ -13,6 +13,8 @@ use crate::error::{Result, StoreError};
 use crate::keys::DatabaseKey;
 use crate::{migrate, text};
 
+/// SQLCipher's page.
+pub(crate) const PAGE_BYTES: u64 = 4096;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A writing connection, its schema brought up to date.
@@ -46,6 +48,7 @@ fn look_before_touching(path: &Path, key: &DatabaseKey) -> Result<()> {
 fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)?;
     let literal = zeroize::Zeroizing::new(format!("x'{}'", text::hex(key.as_slice())));
+    conn.pragma_update(None, "cipher_log_level", "NONE")?;
     conn.pragma_update(None, "key", literal.as_str())?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.pragma_update(None, "foreign_keys", "ON")?;

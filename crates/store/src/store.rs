@@ -150,9 +150,15 @@ impl Store {
     /// Lets the database grow to so many bytes and no further; for tests of a full disk.
     pub fn limit_bytes(&self, bytes_max: u64) -> Result<()> {
         let conn = self.writer();
-        let page_bytes: u64 = conn.pragma_query_value(None, "page_size", |row| row.get::<_, i64>(0))?.cast_unsigned();
-        conn.pragma_update(None, "max_page_count", (bytes_max / page_bytes.max(1)).cast_signed())?;
+        let pages = i64::try_from(bytes_max / open::PAGE_BYTES).unwrap_or(i64::MAX).clamp(1, i64::from(u32::MAX - 1));
+        conn.pragma_update(None, "max_page_count", pages)?;
         Ok(())
+    }
+
+    /// Marks the database as of another version; for tests of what a newer one meets.
+    #[doc(hidden)]
+    pub fn pretend_version(&self, version: u32) -> Result<()> {
+        Ok(self.writer().pragma_update(None, "user_version", version)?)
     }
 
     /// How many bytes the files of the database take.

@@ -44,6 +44,7 @@ fn touched(op: Op, household: HouseholdId, write: &Write, first: bool) -> BTreeS
     }
     let mut found: BTreeSet<_> = write.edits.iter().map(|edit| entity(edit, household)).collect();
     if op == Op::ChooseValue {
+        found.remove(&(SyncWhat::Household.number(), household.0));
         found.insert((SyncWhat::Conflict.number(), household.0));
     }
     found

@@ -32,6 +32,12 @@ impl Reader<'_> {
         Ok(assemble(household, unit, main, years))
     }
 
+    /// A household's documents as they are saved.
+    pub fn raw_documents(&self, household: HouseholdId) -> Result<Vec<(DocId, DocKind, Vec<u8>)>> {
+        let documents = self.documents_of(household)?;
+        Ok(documents.into_iter().map(|(doc, stored)| (doc, stored.kind, stored.bytes)).collect())
+    }
+
     /// Every household, in the order in which they came to this device.
     pub fn household_ids(&self) -> Result<Vec<HouseholdId>> {
         let mut statement = self.conn.prepare_cached("SELECT id FROM household_row ORDER BY no")?;

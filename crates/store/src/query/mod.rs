@@ -4,6 +4,7 @@
 mod coverage;
 mod documents;
 mod draft;
+mod dump;
 mod duplicate;
 mod household;
 mod list;
