@@ -1,7 +1,9 @@
 //! One document in memory.
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, LoadOptions, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, VerificationMode};
+use automerge::{
+    ActorId, Automerge, Change, LoadOptions, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, VerificationMode,
+};
 use tungnha_model::field::Scalar;
 use tungnha_model::{DocKind, Moment};
 
@@ -58,7 +60,8 @@ impl Document {
             return Err(DocError::Damaged("empty".to_owned()));
         }
         let options = LoadOptions::new().verification_mode(mode);
-        let inner = Automerge::load_with_options(bytes, options).map_err(|error| DocError::Damaged(error.to_string()))?;
+        let inner =
+            Automerge::load_with_options(bytes, options).map_err(|error| DocError::Damaged(error.to_string()))?;
         Ok(Self { inner })
     }
 
@@ -156,7 +159,9 @@ fn write<T: Transactable>(transaction: &mut T, edit: &Edit) -> Result<(), DocErr
         Edit::Delete { .. } if above.is_empty() => Err(place()),
         Edit::Delete { .. } if there.is_none() => Ok(()),
         Edit::Delete { .. } => Ok(transaction.delete(&map, key.as_str())?),
-        Edit::Create { .. } | Edit::CreateList { .. } if there.is_some() => Err(DocError::Exists(edit.path().join("/"))),
+        Edit::Create { .. } | Edit::CreateList { .. } if there.is_some() => {
+            Err(DocError::Exists(edit.path().join("/")))
+        }
         Edit::CreateList { items, .. } => {
             let made = transaction.put_object(&map, key.as_str(), ObjType::List)?;
             grow_list(transaction, &made, items)

@@ -26,7 +26,9 @@ impl Tree {
     #[must_use]
     pub fn from_json(value: &Value) -> Self {
         match value {
-            Value::Object(map) => Self::Map(map.iter().map(|(key, value)| (key.clone(), Self::from_json(value))).collect()),
+            Value::Object(map) => {
+                Self::Map(map.iter().map(|(key, value)| (key.clone(), Self::from_json(value))).collect())
+            }
             Value::Array(items) => Self::List(items.iter().map(Self::from_json).collect()),
             scalar => Self::Scalar(Scalar::from_json(scalar).unwrap_or_default()),
         }
@@ -98,7 +100,10 @@ impl Edit {
     #[must_use]
     pub fn path(&self) -> &[String] {
         match self {
-            Self::Put { path, .. } | Self::Delete { path } | Self::Create { path, .. } | Self::CreateList { path, .. } => path,
+            Self::Put { path, .. }
+            | Self::Delete { path }
+            | Self::Create { path, .. }
+            | Self::CreateList { path, .. } => path,
         }
     }
 }

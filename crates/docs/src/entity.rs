@@ -76,8 +76,14 @@ pub(crate) fn unlay(entity: Entity, fields: &mut Map<String, Value>) {
 pub(crate) fn visit_fields(visit: &Visit, whole_visit: bool) -> Fields {
     let mut fields = if whole_visit { whole(visit) } else { known(visit) };
     let guided = visit.guided.iter().map(|person| (person.to_string(), Tree::Scalar(Scalar::Bool(true)))).collect();
-    let levels = visit.levels.iter().map(|change| (level_key(change.person, &change.skill), Tree::Scalar(change_text(change).into()))).collect();
-    for (key, entries, taken) in [("guided", guided, visit.extra.contains_key("guided")), ("levels", levels, visit.extra.contains_key("levels"))] {
+    let levels = visit
+        .levels
+        .iter()
+        .map(|change| (level_key(change.person, &change.skill), Tree::Scalar(change_text(change).into())))
+        .collect();
+    for (key, entries, taken) in
+        [("guided", guided, visit.extra.contains_key("guided")), ("levels", levels, visit.extra.contains_key("levels"))]
+    {
         if !(whole_visit && taken) {
             fields.insert(key.to_owned(), Tree::Map(entries));
         }
@@ -102,7 +108,11 @@ pub(crate) fn unlay_visit(fields: &mut Map<String, Value>, path: [&str; 2], unre
     if let Some(Value::Object(entries)) = fields.get_mut("levels").map(Value::take_object) {
         let mut levels = Vec::new();
         for (key, value) in entries {
-            match value.as_str().and_then(|text| read_change(&key, text)).and_then(|change| serde_json::to_value(change).ok()) {
+            match value
+                .as_str()
+                .and_then(|text| read_change(&key, text))
+                .and_then(|change| serde_json::to_value(change).ok())
+            {
                 Some(change) => levels.push(change),
                 None if value.is_null() => {}
                 None => unread.keep(&[top, id, "levels", &key], value),
@@ -150,7 +160,14 @@ pub(crate) fn read_level(key: &str, text: &str) -> Option<Level> {
     let (level, day, visit, more) = (parts.next()?, parts.next()?, parts.next()?, parts.next());
     let visit = if visit.is_empty() { None } else { Some(visit.parse::<VisitId>().ok()?) };
     let assessed_on = day.parse::<Day>().ok()?;
-    let read = Level { person, skill: skill.to_owned(), level: level.parse().ok()?, assessed_on, visit, more: more.map(str::to_owned) };
+    let read = Level {
+        person,
+        skill: skill.to_owned(),
+        level: level.parse().ok()?,
+        assessed_on,
+        visit,
+        more: more.map(str::to_owned),
+    };
     (level_text(&read) == text).then_some(read)
 }
 

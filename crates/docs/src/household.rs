@@ -12,7 +12,8 @@ use crate::read;
 use crate::unread::Unread;
 
 /// Names that mean something else in a record; in a document they could only come from a newer version.
-pub(crate) const RESERVED: [&str; 10] = ["id", "unit", "code", "head", "visits", "answers", "opinions", "years", "format", "unread"];
+pub(crate) const RESERVED: [&str; 10] =
+    ["id", "unit", "code", "head", "visits", "answers", "opinions", "years", "format", "unread"];
 
 /// What a household's main document holds.
 #[derive(Debug, Clone, PartialEq, Default)]

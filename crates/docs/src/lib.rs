@@ -25,8 +25,8 @@ pub use conflict::{Candidate, Conflict, choose, conflicts};
 pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{
-    create_answer, create_opinion, create_person, create_visit, opinion_edits, person_edits, profile_edits, put_code, put_head, put_level,
-    put_unit, visit_edits,
+    create_answer, create_opinion, create_person, create_visit, opinion_edits, person_edits, profile_edits, put_code,
+    put_head, put_level, put_unit, visit_edits,
 };
 pub use error::DocError;
 pub use genesis::{genesis, top_maps};

@@ -31,7 +31,9 @@ pub fn value_at(document: &Document, path: &[String]) -> Option<Value> {
 }
 
 fn read_map(doc: &Automerge, map: &ObjId, depth: usize) -> Map<String, Value> {
-    doc.map_range(map, ..).filter_map(|item| Some((item.key.to_string(), read_value(doc, &item.value, || item.id(), depth)?))).collect()
+    doc.map_range(map, ..)
+        .filter_map(|item| Some((item.key.to_string(), read_value(doc, &item.value, || item.id(), depth)?)))
+        .collect()
 }
 
 fn read_value(doc: &Automerge, value: &ValueRef<'_>, id: impl FnOnce() -> ObjId, depth: usize) -> Option<Value> {
@@ -51,7 +53,9 @@ fn read_list(doc: &Automerge, list: &ObjId, depth: usize) -> Vec<Value> {
 fn scalar_json(scalar: &ScalarValueRef<'_>) -> Value {
     match scalar {
         ScalarValueRef::Str(text) => Value::from(text.as_ref()),
-        ScalarValueRef::Int(number) | ScalarValueRef::Counter(number) | ScalarValueRef::Timestamp(number) => Value::from(*number),
+        ScalarValueRef::Int(number) | ScalarValueRef::Counter(number) | ScalarValueRef::Timestamp(number) => {
+            Value::from(*number)
+        }
         ScalarValueRef::Uint(number) => Value::from(*number),
         ScalarValueRef::F64(number) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
         ScalarValueRef::Boolean(flag) => Value::from(*flag),

@@ -28,7 +28,12 @@ pub struct DocEdits {
 
 /// Puts a record together from its documents. `unit` counts where the main document names none.
 #[must_use]
-pub fn assemble(id: HouseholdId, unit: UnitId, household: HouseholdParts, years: impl IntoIterator<Item = YearParts>) -> HouseholdRecord {
+pub fn assemble(
+    id: HouseholdId,
+    unit: UnitId,
+    household: HouseholdParts,
+    years: impl IntoIterator<Item = YearParts>,
+) -> HouseholdRecord {
     let mut record = HouseholdRecord::new(id, household.unit.unwrap_or(unit), "");
     record.code = household.code;
     record.head = household.head;
@@ -71,7 +76,10 @@ type Branch = BTreeMap<String, Tree>;
 
 fn household_tree(record: &HouseholdRecord) -> Branch {
     let people = record.people.iter().map(|person| (person.id.to_string(), Tree::Map(whole(person))));
-    let levels = record.levels.iter().map(|level| (level_key(level.person, &level.skill), Tree::Scalar(level_text(level).into())));
+    let levels = record
+        .levels
+        .iter()
+        .map(|level| (level_key(level.person, &level.skill), Tree::Scalar(level_text(level).into())));
     let mut meta = Branch::from([("unit".to_owned(), text(&record.unit))]);
     meta.extend(record.code.as_ref().map(|code| ("code".to_owned(), text(code))));
     meta.extend(record.head.as_ref().map(|head| ("head".to_owned(), text(head))));
@@ -108,7 +116,8 @@ fn year_trees(record: &HouseholdRecord) -> BTreeMap<i32, Branch> {
         years.entry(*year).or_default();
     }
     for (year, branch) in &mut years {
-        let meta = [("household".to_owned(), text(&record.id)), ("year".to_owned(), Tree::Scalar(i64::from(*year).into()))];
+        let meta =
+            [("household".to_owned(), text(&record.id)), ("year".to_owned(), Tree::Scalar(i64::from(*year).into()))];
         branch.insert("meta".to_owned(), Tree::Map(meta.into_iter().collect()));
     }
     years
@@ -128,7 +137,8 @@ fn from_genesis(kind: DocKind, mut tree: Branch, extra: &Extra) -> Vec<Edit> {
     if let Some(Value::Object(unread)) = extra.get(UNREAD) {
         tree = put_back(tree, unread);
     }
-    let start = top_maps(kind).unwrap_or_default().iter().map(|map| ((*map).to_owned(), Tree::Map(Branch::new()))).collect();
+    let start =
+        top_maps(kind).unwrap_or_default().iter().map(|map| ((*map).to_owned(), Tree::Map(Branch::new()))).collect();
     difference(&[], &start, &tree)
 }
 

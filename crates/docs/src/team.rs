@@ -21,7 +21,13 @@ type Branch = BTreeMap<String, Tree>;
 /// A member who is gone from the list stays in the document: give the role a last day instead.
 #[must_use]
 pub fn team_edits(old: Option<&Team>, new: &Team) -> Vec<Edit> {
-    let empty = || top_maps(DocKind::TEAM).unwrap_or_default().iter().map(|map| ((*map).to_owned(), Tree::Map(Branch::new()))).collect();
+    let empty = || {
+        top_maps(DocKind::TEAM)
+            .unwrap_or_default()
+            .iter()
+            .map(|map| ((*map).to_owned(), Tree::Map(Branch::new())))
+            .collect()
+    };
     difference(&[], &old.map_or_else(empty, tree), &tree(new))
 }
 

@@ -24,7 +24,7 @@ fn an_edit_is_one_plain_change() {
     assert_eq!(bytes[8], 1, "an uncompressed change chunk");
     let change = automerge::Change::try_from(bytes.as_slice()).unwrap();
     assert_eq!((change.len(), change.actor_id().to_bytes(), change.timestamp()), (2, &B[..], NOW.millis() / 1000));
-    assert_eq!(other.apply(&[bytes.clone()]).unwrap(), Applied { changed: true, missing: 0 });
+    assert_eq!(other.apply(std::slice::from_ref(&bytes)).unwrap(), Applied { changed: true, missing: 0 });
     assert_eq!(other.heads(), doc.heads());
     assert_eq!(other.apply(&[bytes]).unwrap(), Applied { changed: false, missing: 0 });
     assert_eq!(read_household(&other).profile.nickname.as_deref(), Some("Nhà dưới"));
@@ -35,7 +35,10 @@ fn edits_that_change_nothing_make_no_change() {
     let mut doc = household();
     let before = doc.heads();
     assert_eq!(doc.edit(B, NOW, &[]).unwrap(), None);
-    assert_eq!(doc.edit(B, NOW, &[Edit::put(["profile", "phone"], "0900000001"), Edit::delete(["people", "nobody"])]).unwrap(), None);
+    assert_eq!(
+        doc.edit(B, NOW, &[Edit::put(["profile", "phone"], "0900000001"), Edit::delete(["people", "nobody"])]).unwrap(),
+        None
+    );
     assert_eq!(doc.heads(), before);
     put(&mut doc, B, &[Edit::put(["profile", "phone"], "0900000002")]);
 }
@@ -131,7 +134,8 @@ fn edits_lead_to_the_new_state() {
 
 #[test]
 fn visits_made_at_once_are_both_kept() {
-    let (mut left, mut right) = (Document::new(DocKind::HOUSEHOLD_YEAR).unwrap(), Document::new(DocKind::HOUSEHOLD_YEAR).unwrap());
+    let (mut left, mut right) =
+        (Document::new(DocKind::HOUSEHOLD_YEAR).unwrap(), Document::new(DocKind::HOUSEHOLD_YEAR).unwrap());
     let from_left = put(&mut left, A, &[create_visit(&visit(4))]);
     let from_right = put(&mut right, B, &[create_visit(&visit(5))]);
     left.apply(&[from_right]).unwrap();
@@ -182,7 +186,8 @@ fn a_choice_is_not_lost_to_a_change_made_meanwhile() {
     put(&mut left, A, &phone(&shown));
     let meanwhile = put(&mut right, B, &phone("0900000004"));
     left.apply(&[meanwhile]).unwrap();
-    let mut values: Vec<String> = conflicts(&left)[0].candidates.iter().map(|candidate| candidate.value.to_text()).collect();
+    let mut values: Vec<String> =
+        conflicts(&left)[0].candidates.iter().map(|candidate| candidate.value.to_text()).collect();
     values.sort();
     assert_eq!(values, [shown.as_str(), "0900000004"]);
 }
@@ -265,7 +270,12 @@ fn one_actor_cannot_claim_one_place_twice() {
 
 #[test]
 fn an_intent_survives_its_json() {
-    let edits = [Edit::put(["profile", "note"], "a"), Edit::delete(["people", "x"]), create_visit(&visit(4)), put_level(&record().levels[3])];
+    let edits = [
+        Edit::put(["profile", "note"], "a"),
+        Edit::delete(["people", "x"]),
+        create_visit(&visit(4)),
+        put_level(&record().levels[3]),
+    ];
     let json = serde_json::to_string(&edits).unwrap();
     assert_eq!(serde_json::from_str::<Vec<Edit>>(&json).unwrap(), edits);
     insta::assert_snapshot!(json);
@@ -274,7 +284,8 @@ fn an_intent_survives_its_json() {
 #[test]
 fn a_change_can_be_made_again_under_another_actor() {
     let mut doc = household();
-    let edits = [create_person(&Person { id: PersonId([77; 16]), name: "Ma Văn Giả Định".into(), ..Person::default() })];
+    let edits =
+        [create_person(&Person { id: PersonId([77; 16]), name: "Ma Văn Giả Định".into(), ..Person::default() })];
     let mut again = doc.clone();
     put(&mut doc, A, &edits);
     put(&mut again, B, &edits);

@@ -97,12 +97,18 @@ impl World {
 
     fn add(&mut self, replica: usize) {
         self.people += 1;
-        let person = Person { id: PersonId([self.people; 16]), name: "Ma Văn Giả Định".into(), literate: Some(true), ..Person::default() };
+        let person = Person {
+            id: PersonId([self.people; 16]),
+            name: "Ma Văn Giả Định".into(),
+            literate: Some(true),
+            ..Person::default()
+        };
         let edited = &mut self.replicas[replica];
         let change = put(&mut edited.doc, edited.actor, &[create_person(&person)]);
         let path = |key: &str| vec!["people".to_owned(), person.id.to_string(), key.to_owned()];
         let first = self.written.len();
-        self.written.push(Written { path: path("name"), value: "Ma Văn Giả Định".into(), replaced: BTreeSet::new() });
+        self.written
+            .push(Written { path: path("name"), value: "Ma Văn Giả Định".into(), replaced: BTreeSet::new() });
         self.written.push(Written { path: path("literate"), value: true.into(), replaced: BTreeSet::new() });
         self.note(replica, change, vec![first, first + 1]);
     }
@@ -114,12 +120,13 @@ impl World {
 
     fn deliver(&mut self, to: usize, count: usize, order: u64) {
         let from = self.replicas[to].arrived;
-        let mut arriving: Vec<(Vec<u8>, Vec<usize>)> = self.replicas[1 - to].made.iter().skip(from).take(count).cloned().collect();
+        let mut arriving: Vec<(Vec<u8>, Vec<usize>)> =
+            self.replicas[1 - to].made.iter().skip(from).take(count).cloned().collect();
         let receiver = &mut self.replicas[to];
         receiver.arrived += arriving.len();
         shuffle(&mut arriving, order);
         // Every other time one by one, so that some have to wait for what they build on.
-        if order % 2 == 0 {
+        if order.is_multiple_of(2) {
             receiver.doc.apply(&arriving.iter().map(|(change, _)| change.clone()).collect::<Vec<_>>()).unwrap();
         } else {
             for (change, _) in &arriving {
@@ -141,8 +148,10 @@ impl World {
     /// Compares a replica with the model.
     fn check(&self, replica: usize) {
         let doc = Document::load(&self.replicas[replica].doc.save()).unwrap();
-        let contested: BTreeMap<Path, Vec<Scalar>> =
-            conflicts(&doc).into_iter().map(|found| (found.path, found.candidates.into_iter().map(|candidate| candidate.value).collect())).collect();
+        let contested: BTreeMap<Path, Vec<Scalar>> = conflicts(&doc)
+            .into_iter()
+            .map(|found| (found.path, found.candidates.into_iter().map(|candidate| candidate.value).collect()))
+            .collect();
         for path in self.fields(replica) {
             let mut expected: Vec<Scalar> = Vec::new();
             for put in self.standing(replica, &path) {

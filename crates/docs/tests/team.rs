@@ -17,9 +17,15 @@ fn team() -> Team {
     let head = TeamMember {
         id: PersonId([3; 16]),
         name: "Hoàng Thị Minh Họa".into(),
-        roles: vec![dated("2022-05-01", Some("2025-06-30"), TeamRole::Deputy), dated("2025-07-01", None, TeamRole::Head)],
+        roles: vec![
+            dated("2022-05-01", Some("2025-06-30"), TeamRole::Deputy),
+            dated("2025-07-01", None, TeamRole::Head),
+        ],
         job_titles: vec![dated("2022-05-01", None, "Trưởng thôn | kiêm nhiệm".into())],
-        organisations: vec![dated("2022-05-01", None, "Đoàn Thanh niên".into()), dated("2022-05-01", None, "Hội Phụ nữ".into())],
+        organisations: vec![
+            dated("2022-05-01", None, "Đoàn Thanh niên".into()),
+            dated("2022-05-01", None, "Hội Phụ nữ".into()),
+        ],
         phone: Some("0900000001".into()),
         sex: Some(Sex::Female),
     };
@@ -27,7 +33,11 @@ fn team() -> Team {
         id: TeamId([1; 16]),
         unit: UnitId([2; 16]),
         name: "Tổ công nghệ số cộng đồng thôn Pác Ngòi".into(),
-        decision: Decision { number: "15/QĐ-UBND".into(), date: Some(day("2025-08-08")), signer: "Ma Văn Giả Định".into() },
+        decision: Decision {
+            number: "15/QĐ-UBND".into(),
+            date: Some(day("2025-08-08")),
+            signer: "Ma Văn Giả Định".into(),
+        },
         status: TeamStatus::Official,
         members: vec![head],
     }
@@ -51,9 +61,20 @@ fn only_what_differs_is_written() {
     new.status = TeamStatus::Dissolved;
     new.members[0].phone = None;
     new.members[0].roles[1].to = Some(day("2026-01-31"));
-    new.members.push(TeamMember { id: PersonId([4; 16]), name: "Bàn A Thử".into(), roles: vec![dated("2026-02-01", None, TeamRole::Head)], job_titles: vec![], organisations: vec![], phone: None, sex: None });
+    new.members.push(TeamMember {
+        id: PersonId([4; 16]),
+        name: "Bàn A Thử".into(),
+        roles: vec![dated("2026-02-01", None, TeamRole::Head)],
+        job_titles: vec![],
+        organisations: vec![],
+        phone: None,
+        sex: None,
+    });
     let edits = team_edits(Some(&team()), &new);
-    let paths: Vec<String> = edits.iter().map(|edit| edit.path()[1..].join("/").replace("03030303-0303-0303-0303-030303030303", "3")).collect();
+    let paths: Vec<String> = edits
+        .iter()
+        .map(|edit| edit.path()[1..].join("/").replace("03030303-0303-0303-0303-030303030303", "3"))
+        .collect();
     assert_eq!(paths, ["3/roles/2025-07-01", "3/phone", "04040404-0404-0404-0404-040404040404", "status"]);
     let mut doc = document(&team());
     put(&mut doc, B, &edits);

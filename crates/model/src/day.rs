@@ -81,9 +81,7 @@ impl fmt::Display for Day {
 impl FromStr for Day {
     type Err = BadDay;
     fn from_str(text: &str) -> Result<Self, BadDay> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map(Self)
-            .map_err(|_| BadDay(text.chars().take(32).collect()))
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| BadDay(text.chars().take(32).collect()))
     }
 }
 

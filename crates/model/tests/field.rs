@@ -44,7 +44,10 @@ fn values_that_a_field_cannot_hold_are_refused() {
     assert_eq!(fault(Profile, "internet", json!(["satellite"])), FieldFault::Choice);
     assert_eq!(fault(Person, "left_on", json!("31/02/2026")), FieldFault::Day);
     assert_eq!(fault(Person, "sex", json!("x")), FieldFault::Choice);
-    assert_eq!(fault(Person, "phone", json!("123")), FieldFault::Phone(tungnha_model::text::phone::BadPhone::Length(3)));
+    assert_eq!(
+        fault(Person, "phone", json!("123")),
+        FieldFault::Phone(tungnha_model::text::phone::BadPhone::Length(3))
+    );
     assert_eq!(fault(Visit, "outcome", json!("met,absent")), FieldFault::Choice);
     assert_eq!(fault(Person, "cccd", json!("001")), FieldFault::Unknown);
 }
@@ -79,7 +82,11 @@ fn messages_name_the_field_and_say_what_to_do() {
 fn the_tables_of_fields_stay_as_they_are() {
     let lines: Vec<String> = [Entity::Profile, Entity::Person, Entity::Visit, Entity::Opinion]
         .into_iter()
-        .flat_map(|entity| fields(entity).iter().map(move |field| format!("{entity:?} {} {:?} {} {} / {}", field.id, field.kind, field.required, field.vi, field.en)))
+        .flat_map(|entity| {
+            fields(entity).iter().map(move |field| {
+                format!("{entity:?} {} {:?} {} {} / {}", field.id, field.kind, field.required, field.vi, field.en)
+            })
+        })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -25,10 +25,25 @@ fn record() -> HouseholdRecord {
         ..Profile::named("Nông Văn Mẫu")
     };
     record.people = vec![
-        Person { id: head, name: "Nông Văn Mẫu".into(), birth_year: Some(1968), sex: Some(Sex::Male), relation: Some(Relation::Head), ..Person::default() },
-        Person { id: wife, name: "Triệu Thị Ví Dụ".into(), sex: Some(Sex::Female), relation: Some(Relation::Spouse), literate: Some(false), ..Person::default() },
+        Person {
+            id: head,
+            name: "Nông Văn Mẫu".into(),
+            birth_year: Some(1968),
+            sex: Some(Sex::Male),
+            relation: Some(Relation::Head),
+            ..Person::default()
+        },
+        Person {
+            id: wife,
+            name: "Triệu Thị Ví Dụ".into(),
+            sex: Some(Sex::Female),
+            relation: Some(Relation::Spouse),
+            literate: Some(false),
+            ..Person::default()
+        },
     ];
-    let mut visit = Visit::new(VisitId([5; 16]), Moment(1_795_420_800_000), day("2026-11-23"), "Bàn A Thử", Outcome::Met);
+    let mut visit =
+        Visit::new(VisitId([5; 16]), Moment(1_795_420_800_000), day("2026-11-23"), "Bàn A Thử", Outcome::Met);
     visit.device = Some(DeviceId([6; 16]));
     visit.guided = vec![wife];
     visit.topics = vec!["vneid".into(), "scam".into()];
@@ -37,9 +52,31 @@ fn record() -> HouseholdRecord {
     visit.follow_up = Some(day("2026-12-01"));
     visit.levels = vec![LevelChange { person: wife, skill: "cq.02".into(), before: Some(0), after: 2 }];
     record.visits = vec![visit];
-    record.levels = vec![Level { person: wife, skill: "cq.02".into(), level: 2, assessed_on: day("2026-11-23"), visit: Some(VisitId([5; 16])), more: None }];
-    record.answers = vec![Answer { id: tungnha_model::AnswerId([7; 16]), form: "PYK-01".into(), version: 1, day: Some(day("2026-11-23")), values: json!({"phone": "a", "used": ["a", "c"], "days": 3}), extra: Extra::new() }];
-    record.opinions = vec![Opinion { id: OpinionId([8; 16]), day: Some(day("2026-11-23")), text: "Sóng yếu quá".into(), topic: None, anonymous: true, status: Some(OpinionStatus::New), extra: Extra::new() }];
+    record.levels = vec![Level {
+        person: wife,
+        skill: "cq.02".into(),
+        level: 2,
+        assessed_on: day("2026-11-23"),
+        visit: Some(VisitId([5; 16])),
+        more: None,
+    }];
+    record.answers = vec![Answer {
+        id: tungnha_model::AnswerId([7; 16]),
+        form: "PYK-01".into(),
+        version: 1,
+        day: Some(day("2026-11-23")),
+        values: json!({"phone": "a", "used": ["a", "c"], "days": 3}),
+        extra: Extra::new(),
+    }];
+    record.opinions = vec![Opinion {
+        id: OpinionId([8; 16]),
+        day: Some(day("2026-11-23")),
+        text: "Sóng yếu quá".into(),
+        topic: None,
+        anonymous: true,
+        status: Some(OpinionStatus::New),
+        extra: Extra::new(),
+    }];
     record
 }
 
@@ -119,11 +156,14 @@ fn checking_stores_tidy_values_and_names_every_fault() {
     faulty.people[1].name = String::new();
     faulty.visits[0].note = Some("x".repeat(1001));
     let paths: Vec<String> = faulty.checked().unwrap_err().into_iter().map(|fault| fault.path).collect();
-    assert_eq!(paths, [
-        "profile/phone",
-        "people/04040404-0404-0404-0404-040404040404/name",
-        "visits/05050505-0505-0505-0505-050505050505/note",
-    ]);
+    assert_eq!(
+        paths,
+        [
+            "profile/phone",
+            "people/04040404-0404-0404-0404-040404040404/name",
+            "visits/05050505-0505-0505-0505-050505050505/note",
+        ]
+    );
 }
 
 #[test]

@@ -10,14 +10,37 @@ use tungnha_model::{Day, PersonId};
 
 fn levels(person: u8, reached: &[(&str, u8)]) -> Vec<Level> {
     let assessed_on = Day::new(2026, 11, 23).unwrap();
-    reached.iter().map(|(skill, level)| Level { person: PersonId([person; 16]), skill: (*skill).to_owned(), level: *level, assessed_on, visit: None, more: None }).collect()
+    reached
+        .iter()
+        .map(|(skill, level)| Level {
+            person: PersonId([person; 16]),
+            skill: (*skill).to_owned(),
+            level: *level,
+            assessed_on,
+            visit: None,
+            more: None,
+        })
+        .collect()
 }
 
 const CORE: [(&str, u8); 4] = [("cq.04", 3), ("kt.05", 3), ("kt.02", 3), ("at.01", 3)];
 
 #[test]
 fn the_catalogue_stays_as_it_is() {
-    let lines: Vec<String> = CATALOGUE.iter().map(|skill| format!("{} {:?} {:?} {} {} / {}", skill.id, skill.group, skill.core, if skill.is_status { "S" } else { "-" }, skill.vi, skill.en)).collect();
+    let lines: Vec<String> = CATALOGUE
+        .iter()
+        .map(|skill| {
+            format!(
+                "{} {:?} {:?} {} {} / {}",
+                skill.id,
+                skill.group,
+                skill.core,
+                if skill.is_status { "S" } else { "-" },
+                skill.vi,
+                skill.en
+            )
+        })
+        .collect();
     insta::assert_snapshot!(lines.join("\n"));
     let ids: BTreeSet<&str> = CATALOGUE.iter().map(|skill| skill.id).collect();
     assert_eq!(ids.len(), 39);
@@ -54,8 +77,13 @@ fn help_is_not_enough_and_neither_is_not_applicable() {
 
 #[test]
 fn levels_are_called_by_their_names() {
-    let names = |id: &str| (0..10).filter_map(|level| skill(id).unwrap().level_name(level)).map(|name| name.vi).collect::<Vec<_>>();
-    assert_eq!(names("cq.04"), ["Chưa biết", "Đã được hướng dẫn", "Làm được khi có hỗ trợ", "Tự làm được", "Không áp dụng"]);
+    let names = |id: &str| {
+        (0..10).filter_map(|level| skill(id).unwrap().level_name(level)).map(|name| name.vi).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names("cq.04"),
+        ["Chưa biết", "Đã được hướng dẫn", "Làm được khi có hỗ trợ", "Tự làm được", "Không áp dụng"]
+    );
     assert_eq!(names("cq.01"), ["Chưa", "Không muốn", "Có", "Không áp dụng"]);
 }
 

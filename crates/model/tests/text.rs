@@ -41,17 +41,58 @@ fn words_are_runs_of_letters_and_digits() {
 #[test]
 fn people_are_sorted_by_given_family_and_middle_name() {
     let mut names = vec![
-        "Triệu Văn Ước", "Nông Văn Mẫu", "Bàn A Thử", "Triệu Thị Ví Dụ", "Hoàng Văn An", "Đặng Thị Ân", "Hoàng Thị An",
-        "Bùi Văn An", "Lý Đức Đạt", "Ma Văn Dũng", "An", "Ma Thị Ơn", "Ma Thị Ông", "Ma Thị Oanh", "Hà Văn Ăng",
+        "Triệu Văn Ước",
+        "Nông Văn Mẫu",
+        "Bàn A Thử",
+        "Triệu Thị Ví Dụ",
+        "Hoàng Văn An",
+        "Đặng Thị Ân",
+        "Hoàng Thị An",
+        "Bùi Văn An",
+        "Lý Đức Đạt",
+        "Ma Văn Dũng",
+        "An",
+        "Ma Thị Ơn",
+        "Ma Thị Ông",
+        "Ma Thị Oanh",
+        "Hà Văn Ăng",
     ];
     names.sort_by(|a, b| compare_names(a, b));
     assert_eq!(
         names,
         [
-            "An", "Bùi Văn An", "Hoàng Thị An", "Hoàng Văn An", "Hà Văn Ăng", "Đặng Thị Ân", "Triệu Thị Ví Dụ", "Ma Văn Dũng",
-            "Lý Đức Đạt", "Nông Văn Mẫu", "Ma Thị Oanh", "Ma Thị Ông", "Ma Thị Ơn", "Bàn A Thử", "Triệu Văn Ước",
+            "An",
+            "Bùi Văn An",
+            "Hoàng Thị An",
+            "Hoàng Văn An",
+            "Hà Văn Ăng",
+            "Đặng Thị Ân",
+            "Triệu Thị Ví Dụ",
+            "Ma Văn Dũng",
+            "Lý Đức Đạt",
+            "Nông Văn Mẫu",
+            "Ma Thị Oanh",
+            "Ma Thị Ông",
+            "Ma Thị Ơn",
+            "Bàn A Thử",
+            "Triệu Văn Ước",
         ]
     );
+}
+
+#[test]
+fn a_name_sorts_as_one_wherever_its_tone_is_set() {
+    for (old, new) in [("Hòa", "Hoà"), ("HÒA", "HOÀ"), ("Thúy", "Thuý"), ("Xòe", "Xoè"), ("Lê Thị Thủy", "Lê Thị Thuỷ")]
+    {
+        assert_eq!(sort_key(old), sort_key(new), "{old}");
+        assert_eq!(sort_key_plain(old), sort_key_plain(new), "{old}");
+    }
+    for (one, other) in [("mùa", "muà"), ("Hoàn", "Hòan"), ("Hòa", "Họa")] {
+        assert_ne!(sort_key(one), sort_key(other), "{one}");
+    }
+    let mut names = vec!["Ma Văn Hòa", "Bùi Văn Hoà", "Nông Thị Hòa", "Đỗ Văn Hoà"];
+    names.sort_by(|a, b| compare_names(a, b));
+    assert_eq!(names, ["Bùi Văn Hoà", "Đỗ Văn Hoà", "Ma Văn Hòa", "Nông Thị Hòa"]);
 }
 
 #[test]
@@ -77,7 +118,18 @@ fn places_are_sorted_by_the_value_of_their_digits() {
 
 #[test]
 fn telephone_numbers_are_read_in_every_usual_way() {
-    for text in ["0900000001", "0900 000 001", "0900.000.001", "0900-000-001", "(0900) 000 001", "+84900000001", "+84 900 000 001", "84900000001", "+84 0900 000 001", " 0900 000 001 "] {
+    for text in [
+        "0900000001",
+        "0900 000 001",
+        "0900.000.001",
+        "0900-000-001",
+        "(0900) 000 001",
+        "+84900000001",
+        "+84 900 000 001",
+        "84900000001",
+        "+84 0900 000 001",
+        " 0900 000 001 ",
+    ] {
         assert_eq!(phone::normalise(text).as_deref(), Ok("0900000001"), "{text}");
     }
     assert_eq!(phone::display("0900000001"), "0900 000 001");
@@ -111,14 +163,28 @@ fn days_are_read_and_shown() {
         assert_eq!(parse_day(text), Some(day), "{text}");
     }
     assert_eq!(format_day(day), "05/03/2026");
-    for text in ["30/02/2026", "5/3/26", "2026/03/05/1", "32/1/2026", "1/13/2026", "+5/3/2026", "", "hôm qua", "5/3", "٥/3/2026"] {
+    for text in [
+        "30/02/2026",
+        "5/3/26",
+        "2026/03/05/1",
+        "32/1/2026",
+        "1/13/2026",
+        "+5/3/2026",
+        "",
+        "hôm qua",
+        "5/3",
+        "٥/3/2026",
+    ] {
         assert_eq!(parse_day(text), None, "{text}");
     }
 }
 
 #[test]
 fn numbers_are_shown_as_people_write_them() {
-    assert_eq!([0, 7, 999, 1_000, 1_240, 1_234_567, -1_240].map(format_int), ["0", "7", "999", "1.000", "1.240", "1.234.567", "-1.240"]);
+    assert_eq!(
+        [0, 7, 999, 1_000, 1_240, 1_234_567, -1_240].map(format_int),
+        ["0", "7", "999", "1.000", "1.240", "1.234.567", "-1.240"]
+    );
     assert_eq!(format_int(i64::MIN), "-9.223.372.036.854.775.808");
     assert_eq!(format_percent(87, 200), "43,5\u{a0}%");
     assert_eq!(format_percent(1, 3), "33,3\u{a0}%");

@@ -13,8 +13,21 @@ fn day(text: &str) -> Day {
 }
 
 fn fact(from: &str, to: Option<&str>, name: &str, kind: UnitKind, code: Option<&str>, parent: Option<u8>) -> UnitFact {
-    let basis = LegalBasis { number: "1683/NQ-UBTVQH15".into(), issuer: "UBTVQH".into(), date: Some(day("2025-06-16")), title: "Sắp xếp đơn vị hành chính".into() };
-    UnitFact { from: day(from), to: to.map(day), name: name.into(), kind, code: code.map(Into::into), parent: parent.map(id), basis }
+    let basis = LegalBasis {
+        number: "1683/NQ-UBTVQH15".into(),
+        issuer: "UBTVQH".into(),
+        date: Some(day("2025-06-16")),
+        title: "Sắp xếp đơn vị hành chính".into(),
+    };
+    UnitFact {
+        from: day(from),
+        to: to.map(day),
+        name: name.into(),
+        kind,
+        code: code.map(Into::into),
+        parent: parent.map(id),
+        basis,
+    }
 }
 
 fn unit(number: u8, facts: Vec<UnitFact>) -> Unit {
@@ -31,7 +44,13 @@ fn tree() -> UnitTree {
     let end = Some(BEFORE);
     let mut khang_ninh = unit(4, vec![fact("1997-01-01", end, "Khang Ninh", Commune, Some("01906"), Some(3))]);
     let mut nam_mau = unit(5, vec![fact("1997-01-01", end, "Nam Mẫu", Commune, Some("01903"), Some(3))]);
-    let merged = LineageEvent { kind: LineageKind::Merged, from: vec![id(4), id(5)], to: vec![id(6)], on: day(AFTER), basis: LegalBasis::default() };
+    let merged = LineageEvent {
+        kind: LineageKind::Merged,
+        from: vec![id(4), id(5)],
+        to: vec![id(6)],
+        on: day(AFTER),
+        basis: LegalBasis::default(),
+    };
     let mut ba_be = unit(6, vec![fact(AFTER, None, "Ba Bể", Commune, Some("01906"), Some(2))]);
     for changed in [&mut khang_ninh, &mut nam_mau, &mut ba_be] {
         changed.lineage.push(merged.clone());
@@ -43,8 +62,20 @@ fn tree() -> UnitTree {
         khang_ninh,
         nam_mau,
         ba_be,
-        unit(7, vec![fact("1997-01-01", end, "Pắc Ngòi", Village, None, Some(5)), fact(AFTER, None, "Pác Ngòi", Village, None, Some(6))]),
-        unit(8, vec![fact("1997-01-01", end, "Nà Cọ", Village, None, Some(4)), fact(AFTER, None, "Nà Cọ", Village, None, Some(6))]),
+        unit(
+            7,
+            vec![
+                fact("1997-01-01", end, "Pắc Ngòi", Village, None, Some(5)),
+                fact(AFTER, None, "Pác Ngòi", Village, None, Some(6)),
+            ],
+        ),
+        unit(
+            8,
+            vec![
+                fact("1997-01-01", end, "Nà Cọ", Village, None, Some(4)),
+                fact(AFTER, None, "Nà Cọ", Village, None, Some(6)),
+            ],
+        ),
         unit(9, vec![fact(AFTER, None, "Nà Cọ", Village, None, Some(10))]),
         unit(10, vec![fact(AFTER, None, "Đồng Phúc", Commune, Some("01921"), Some(2))]),
     ])
@@ -130,19 +161,35 @@ fn faulty_units_are_refused_with_a_reason() {
     assert_eq!(unit(8, vec![]).validate(), Err(UnitFault::NoFacts));
     assert_eq!(refused(&|fact| fact.name = " ".into()), UnitFault::Name(" ".into()));
     assert_eq!(refused(&|fact| fact.code = Some("01 906".into())), UnitFault::Code("01 906".into()));
-    assert_eq!(refused(&|fact| fact.to = Some(day(BEFORE))), UnitFault::Backwards { from: day(AFTER), to: day(BEFORE) });
+    assert_eq!(
+        refused(&|fact| fact.to = Some(day(BEFORE))),
+        UnitFault::Backwards { from: day(AFTER), to: day(BEFORE) }
+    );
     assert_eq!(refused(&|fact| fact.parent = Some(id(8))), UnitFault::OwnParent);
     assert_eq!(refused(&|fact| fact.basis.title = "x".repeat(501)), UnitFault::Basis);
     assert_eq!(unit(8, vec![good(), good()]).validate(), Err(UnitFault::Overlap(day(AFTER))));
     let mut lone = unit(8, vec![good()]);
-    lone.lineage.push(LineageEvent { kind: LineageKind::Merged, from: vec![], to: vec![id(8)], on: day(AFTER), basis: LegalBasis::default() });
+    lone.lineage.push(LineageEvent {
+        kind: LineageKind::Merged,
+        from: vec![],
+        to: vec![id(8)],
+        on: day(AFTER),
+        basis: LegalBasis::default(),
+    });
     assert_eq!(lone.validate(), Err(UnitFault::Lineage(day(AFTER))));
     insta::assert_snapshot!(UnitFault::Overlap(day(AFTER)).message().vi, @"Ngày 01/07/2025 có hai tên cùng hiệu lực. Hãy ghi ngày kết thúc cho tên cũ.");
 }
 
 #[test]
 fn kinds_are_read_from_the_words_people_use() {
-    for (word, kind) in [("thôn", UnitKind::Village), ("Tổ phố", UnitKind::StreetGroup), ("TDP", UnitKind::StreetGroup), ("XÓM", UnitKind::Hamlet), ("phường", UnitKind::Ward), ("huyện", UnitKind::District)] {
+    for (word, kind) in [
+        ("thôn", UnitKind::Village),
+        ("Tổ phố", UnitKind::StreetGroup),
+        ("TDP", UnitKind::StreetGroup),
+        ("XÓM", UnitKind::Hamlet),
+        ("phường", UnitKind::Ward),
+        ("huyện", UnitKind::District),
+    ] {
         assert_eq!(UnitKind::from_word(word), Some(kind), "{word}");
     }
     for kind in UnitKind::ALL {
@@ -157,4 +204,16 @@ fn kinds_are_read_from_the_words_people_use() {
 fn a_unit_in_json() {
     let tree = tree();
     insta::assert_json_snapshot!(tree.get(id(6)).unwrap());
+}
+
+#[test]
+fn a_unit_on_the_wire() {
+    let tree = tree();
+    for unit in tree.units() {
+        let bytes = postcard::to_stdvec(unit).unwrap();
+        assert_eq!(&postcard::from_bytes::<Unit>(&bytes).unwrap(), unit);
+    }
+    let bytes = postcard::to_stdvec(tree.get(id(6)).unwrap()).unwrap();
+    insta::assert_snapshot!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    assert!(postcard::from_bytes::<tungnha_model::Day>(&postcard::to_stdvec(&i32::MAX).unwrap()).is_err());
 }

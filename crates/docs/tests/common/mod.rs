@@ -24,13 +24,43 @@ pub fn record() -> HouseholdRecord {
     record.profile.member_count = Some(4);
     record.profile.grid_power = Some(true);
     record.people = (10..14)
-        .map(|n| Person { id: PersonId([n; 16]), name: format!("Người thứ {n}"), birth_year: Some(1950 + u16::from(n)), sex: Some(Sex::Female), ..Person::default() })
+        .map(|n| Person {
+            id: PersonId([n; 16]),
+            name: format!("Người thứ {n}"),
+            birth_year: Some(1950 + u16::from(n)),
+            sex: Some(Sex::Female),
+            ..Person::default()
+        })
         .collect();
     record.visits = (0..12).map(visit).collect();
-    record.levels = (0..20).map(|n| Level { person: PersonId([10; 16]), skill: format!("cq.{n:02}"), level: n % 4, assessed_on: day("2026-11-23"), visit: Some(VisitId([20; 16])), more: None }).collect();
+    record.levels = (0..20)
+        .map(|n| Level {
+            person: PersonId([10; 16]),
+            skill: format!("cq.{n:02}"),
+            level: n % 4,
+            assessed_on: day("2026-11-23"),
+            visit: Some(VisitId([20; 16])),
+            more: None,
+        })
+        .collect();
     let values = serde_json::json!({"phone": "a", "used": ["a", "c"], "days": 3, "nested": {"deep": [1, {"x": null}]}});
-    record.answers = vec![Answer { id: AnswerId([40; 16]), form: "PYK-01".into(), version: 1, day: Some(day("2025-03-02")), values, extra: Extra::new() }];
-    record.opinions = vec![Opinion { id: OpinionId([41; 16]), day: Some(day("2026-11-23")), text: "Sóng yếu quá".into(), topic: None, anonymous: true, status: Some(OpinionStatus::New), extra: Extra::new() }];
+    record.answers = vec![Answer {
+        id: AnswerId([40; 16]),
+        form: "PYK-01".into(),
+        version: 1,
+        day: Some(day("2025-03-02")),
+        values,
+        extra: Extra::new(),
+    }];
+    record.opinions = vec![Opinion {
+        id: OpinionId([41; 16]),
+        day: Some(day("2026-11-23")),
+        text: "Sóng yếu quá".into(),
+        topic: None,
+        anonymous: true,
+        status: Some(OpinionStatus::New),
+        extra: Extra::new(),
+    }];
     record
 }
 
@@ -58,8 +88,15 @@ pub fn documents(record: &HouseholdRecord) -> Vec<(DocEdits, Document)> {
 /// The record that a device would dump, from documents that were saved and loaded.
 pub fn dump(id: HouseholdId, documents: &[(DocEdits, Document)]) -> HouseholdRecord {
     let load = |doc: &Document| Document::load(&doc.save()).unwrap();
-    let main = documents.iter().find(|(edits, _)| edits.kind == DocKind::HOUSEHOLD).map(|(_, doc)| read_household(&load(doc))).unwrap();
-    let years = documents.iter().filter(|(edits, _)| edits.kind == DocKind::HOUSEHOLD_YEAR).map(|(_, doc)| read_year(&load(doc)));
+    let main = documents
+        .iter()
+        .find(|(edits, _)| edits.kind == DocKind::HOUSEHOLD)
+        .map(|(_, doc)| read_household(&load(doc)))
+        .unwrap();
+    let years = documents
+        .iter()
+        .filter(|(edits, _)| edits.kind == DocKind::HOUSEHOLD_YEAR)
+        .map(|(_, doc)| read_year(&load(doc)));
     assemble(id, UnitId::default(), main, years)
 }
 

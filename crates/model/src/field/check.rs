@@ -164,7 +164,9 @@ fn error(field: &Field, fault: FieldFault) -> FieldError {
 fn message(field: &Field, fault: &FieldFault) -> Bilingual {
     let (vi, en) = (field.vi, field.en);
     match fault {
-        FieldFault::Required => Bilingual::new(format!("Chưa có: {vi}. Hãy điền vào."), format!("{en} is empty. Fill it in.")),
+        FieldFault::Required => {
+            Bilingual::new(format!("Chưa có: {vi}. Hãy điền vào."), format!("{en} is empty. Fill it in."))
+        }
         FieldFault::TooLong(most) => Bilingual::new(
             format!("{vi} dài quá {most} ký tự. Hãy rút ngắn lại."),
             format!("{en} is longer than {most} characters. Shorten it."),

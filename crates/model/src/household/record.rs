@@ -221,7 +221,10 @@ impl HouseholdRecord {
 deserialize_open! { HouseholdRecord }
 
 fn level_error() -> FieldError {
-    let message = Bilingual::new("Mức độ phải từ 0 đến 3, hoặc 9 nếu không áp dụng.", "A level is 0 to 3, or 9 when it does not apply.");
+    let message = Bilingual::new(
+        "Mức độ phải từ 0 đến 3, hoặc 9 nếu không áp dụng.",
+        "A level is 0 to 3, or 9 when it does not apply.",
+    );
     FieldError { field: "level".to_owned(), fault: FieldFault::Range(0, INDEPENDENT.into()), message }
 }
 

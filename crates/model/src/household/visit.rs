@@ -9,9 +9,8 @@ use crate::id::{DeviceId, PersonId, VisitId};
 use crate::moment::Moment;
 
 /// What a visit may be about.
-pub const TOPICS: [&str; 10] = [
-    "vneid", "public_service", "payment", "shopping", "selling", "scam", "video_call", "health", "learning", "other",
-];
+pub const TOPICS: [&str; 10] =
+    ["vneid", "public_service", "payment", "shopping", "selling", "scam", "video_call", "health", "learning", "other"];
 
 /// How a visit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]

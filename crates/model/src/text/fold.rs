@@ -27,21 +27,15 @@ pub fn fold(text: &str) -> String {
 /// The folded words of a text: runs of letters and digits.
 #[must_use]
 pub fn fold_words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn fold_chars(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .nfd()
-        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
-        .map(|c| match c {
+    word.chars().flat_map(char::to_lowercase).nfd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).map(|c| {
+        match c {
             'đ' => 'd',
             'y' => 'i',
             other => other,
-        })
+        }
+    })
 }

@@ -9,13 +9,14 @@ use std::sync::OnceLock;
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
 use icu_locale_core::locale;
+use unicode_normalization::UnicodeNormalization;
 
 use super::tidy::tidy;
 
 /// The key by which a person or household is sorted: given name, then family name, then what stands between.
 #[must_use]
 pub fn sort_key(name: &str) -> Vec<u8> {
-    let name = tidy(name);
+    let name = even_tones(&tidy(name));
     let (given, family, middle) = parts(&name);
     let mut key = Vec::with_capacity(name.len() * 3);
     // Collation keys hold no zero byte, so a zero ends a part below anything that could follow.
@@ -30,7 +31,7 @@ pub fn sort_key(name: &str) -> Vec<u8> {
 #[must_use]
 pub fn sort_key_plain(text: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(text.len() * 3);
-    append_key(&tidy(text), &mut key);
+    append_key(&even_tones(&tidy(text)), &mut key);
     key
 }
 
@@ -53,6 +54,25 @@ fn parts(name: &str) -> (&str, &str, &str) {
     };
     let (family, middle) = rest.split_once(' ').unwrap_or((rest, ""));
     (given, family, middle)
+}
+
+/// The same text with every tone at one of the two places where people set it in open oa, oe and uy (Hòa, Hoà), so
+/// that one name sorts as one, however it is written.
+fn even_tones(text: &str) -> String {
+    text.split(' ').map(even_tone).collect::<Vec<_>>().join(" ")
+}
+
+fn even_tone(word: &str) -> String {
+    let mut letters: Vec<char> = word.nfd().collect();
+    if let [.., first, tone @ ('\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'), last] =
+        letters.as_mut_slice()
+    {
+        let pair = (first.to_ascii_lowercase(), last.to_ascii_lowercase());
+        if matches!(pair, ('o', 'a' | 'e') | ('u', 'y')) {
+            std::mem::swap(tone, last);
+        }
+    }
+    letters.into_iter().nfc().collect()
 }
 
 fn append_key(text: &str, key: &mut Vec<u8>) {

@@ -89,7 +89,9 @@ impl UnitTree {
     #[must_use]
     pub fn children(&self, id: UnitId, day: Day) -> Vec<UnitId> {
         let Some(known) = self.children.get(&id) else { return Vec::new() };
-        let under = |child: &&UnitId| self.get(**child).and_then(|unit| unit.on(day)).is_some_and(|fact| fact.parent == Some(id));
+        let under = |child: &&UnitId| {
+            self.get(**child).and_then(|unit| unit.on(day)).is_some_and(|fact| fact.parent == Some(id))
+        };
         let mut below: Vec<UnitId> = known.iter().filter(under).copied().collect();
         below.sort_by_cached_key(|child| (sort_key_plain(&self.name(*child, day)), *child));
         below
@@ -147,7 +149,8 @@ impl UnitTree {
     #[must_use]
     pub fn search(&self, query: &str, day: Day) -> Vec<UnitId> {
         let wanted = fold_words(query);
-        let mut found: Vec<UnitId> = self.units.values().filter(|unit| names_match(unit, &wanted)).map(|unit| unit.id).collect();
+        let mut found: Vec<UnitId> =
+            self.units.values().filter(|unit| names_match(unit, &wanted)).map(|unit| unit.id).collect();
         found.sort_by_cached_key(|id| (sort_key_plain(&self.path(*id, day)), *id));
         found
     }
@@ -163,14 +166,19 @@ impl UnitTree {
                 continue;
             }
             let next: Vec<UnitId> = self.became(at, day);
-            if next.is_empty() { ends.insert(at); } else { waiting.extend(next) }
+            if next.is_empty() {
+                ends.insert(at);
+            } else {
+                waiting.extend(next)
+            }
         }
         ends.into_iter().collect()
     }
 
     fn became(&self, id: UnitId, day: Day) -> Vec<UnitId> {
         let Some(unit) = self.get(id) else { return Vec::new() };
-        let past = unit.lineage.iter().filter(|event| event.on <= day && event.from.contains(&id) && !event.to.contains(&id));
+        let past =
+            unit.lineage.iter().filter(|event| event.on <= day && event.from.contains(&id) && !event.to.contains(&id));
         past.max_by_key(|event| event.on).map(|event| event.to.clone()).unwrap_or_default()
     }
 }

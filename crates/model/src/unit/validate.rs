@@ -49,7 +49,10 @@ impl UnitFault {
     #[must_use]
     pub fn message(&self) -> Bilingual {
         match self {
-            Self::NoFacts => Bilingual::new("Đơn vị chưa có tên. Hãy ghi tên và ngày bắt đầu.", "The unit has no name. Give it a name and a first day."),
+            Self::NoFacts => Bilingual::new(
+                "Đơn vị chưa có tên. Hãy ghi tên và ngày bắt đầu.",
+                "The unit has no name. Give it a name and a first day.",
+            ),
             Self::Name(name) => Bilingual::new(
                 format!("Tên đơn vị “{name}” trống, quá dài hoặc có ký tự lạ. Hãy ghi lại."),
                 format!("The unit name “{name}” is empty, too long or unreadable. Write it again."),
@@ -59,19 +62,35 @@ impl UnitFault {
                 format!("“{code}” is not a unit code. A code holds digits and letters only."),
             ),
             Self::Backwards { from, to } => Bilingual::new(
-                format!("Ngày kết thúc {} trước ngày bắt đầu {}. Hãy sửa lại ngày.", crate::text::format_day(*to), crate::text::format_day(*from)),
+                format!(
+                    "Ngày kết thúc {} trước ngày bắt đầu {}. Hãy sửa lại ngày.",
+                    crate::text::format_day(*to),
+                    crate::text::format_day(*from)
+                ),
                 format!("The last day {to} is before the first day {from}. Correct the dates."),
             ),
             Self::Overlap(day) => Bilingual::new(
-                format!("Ngày {} có hai tên cùng hiệu lực. Hãy ghi ngày kết thúc cho tên cũ.", crate::text::format_day(*day)),
+                format!(
+                    "Ngày {} có hai tên cùng hiệu lực. Hãy ghi ngày kết thúc cho tên cũ.",
+                    crate::text::format_day(*day)
+                ),
                 format!("Two names hold on {day}. Give the old name a last day."),
             ),
-            Self::OwnParent => Bilingual::new("Đơn vị không thể trực thuộc chính nó. Hãy chọn cấp trên khác.", "A unit cannot be above itself. Choose another parent."),
+            Self::OwnParent => Bilingual::new(
+                "Đơn vị không thể trực thuộc chính nó. Hãy chọn cấp trên khác.",
+                "A unit cannot be above itself. Choose another parent.",
+            ),
             Self::Lineage(day) => Bilingual::new(
-                format!("Lần thay đổi ngày {} chưa ghi đơn vị trước và sau. Hãy bổ sung.", crate::text::format_day(*day)),
+                format!(
+                    "Lần thay đổi ngày {} chưa ghi đơn vị trước và sau. Hãy bổ sung.",
+                    crate::text::format_day(*day)
+                ),
                 format!("The change of {day} names no units before or after it. Add them."),
             ),
-            Self::Basis => Bilingual::new("Căn cứ pháp lý quá dài hoặc có ký tự lạ. Hãy ghi lại.", "The legal basis is too long or unreadable. Write it again."),
+            Self::Basis => Bilingual::new(
+                "Căn cứ pháp lý quá dài hoặc có ký tự lạ. Hãy ghi lại.",
+                "The legal basis is too long or unreadable. Write it again.",
+            ),
         }
     }
 }
@@ -130,5 +149,7 @@ fn readable(text: &str, most: usize) -> bool {
 }
 
 fn is_code(code: &str) -> bool {
-    !code.is_empty() && code.len() <= CODE_MAX && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    !code.is_empty()
+        && code.len() <= CODE_MAX
+        && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
