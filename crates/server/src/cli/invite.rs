@@ -1,5 +1,7 @@
 //! `invite`: an invitation as text, QR and typed code. Shown once.
 
+use std::io::IsTerminal;
+
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 use serde_json::json;
@@ -63,6 +65,10 @@ fn draw(text: &str) -> Result<String> {
             format!("The invitation is too long for a QR code ({cause}). Use a shorter address."),
         )
     })?;
-    // Terminals are mostly dark: what is drawn is the light part.
-    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).quiet_zone(true).build())
+    let drawn = code.render::<Dense1x2>().quiet_zone(true).build();
+    if !std::io::stdout().is_terminal() {
+        return Ok(drawn);
+    }
+    // Black on white, whatever colours the terminal has: many scanners read no inverted codes.
+    Ok(drawn.lines().map(|line| format!("\u{1b}[30;47m{line}\u{1b}[0m")).collect::<Vec<_>>().join("\n"))
 }

@@ -10,6 +10,7 @@ mod sync;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -25,6 +26,8 @@ use crate::storage::StorageResult;
 
 /// Enrolments and requests at the same time; they are rare.
 const REQUESTS_MAX: usize = 8;
+/// The most bytes of an enrolment or of a leader's request.
+const REQUEST_MAX: usize = 16 * 1024;
 /// When to come again after being turned away for lack of room.
 const RETRY_AFTER_S: u64 = 5;
 
@@ -57,9 +60,10 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
         site,
     };
     Router::new()
-        .route("/v1/sync", post(sync::sync))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/invite", post(invite::invite))
+        .layer(DefaultBodyLimit::max(REQUEST_MAX))
+        .route("/v1/sync", post(sync::sync))
         .route("/v1/key", get(health::key))
         .route("/healthz", get(health::healthz))
         .with_state(Arc::new(desk))

@@ -1,5 +1,6 @@
 //! Answers a session's questions out of the storage. Runs on blocking threads.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId};
@@ -11,7 +12,7 @@ use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
 use super::{Desk, visible};
 use crate::clock;
 use crate::membership::Membership;
-use crate::storage::{Shelf, StorageError, StorageResult, stream_key};
+use crate::storage::{Shelf, StorageError, StorageResult, StreamKey, stream_key};
 
 /// Answers the questions of one exchange.
 pub(super) struct Performer {
@@ -78,41 +79,40 @@ impl Performer {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificate.device);
         let membership = self.desk.membership()?;
         let units = membership.units.keys().copied();
+        let tips: BTreeMap<ChannelId, Cursor> = storage.channels()?.into_iter().collect();
         let mut channels = Vec::new();
+        // Channels without content too: what the device itself is about to send there is marked at the end.
         for channel in Opened::readable(certificate, units, &membership.parents) {
-            channels.extend(self.channel(channel, certificate.device, incarnation, cursors)?);
+            let tip = tips.get(&channel).copied().unwrap_or(Cursor::START);
+            channels.push(self.channel(channel, tip, key, cursors)?);
         }
         let (meta, state) = (storage.meta()?, storage.stream(key)?);
         let (epoch, roll) = (meta.restore_epoch, membership.tip);
         Ok(Event::Opened(Opened { held: state.held, stable: state.stable, epoch, clock, roll, channels }))
     }
 
-    /// One channel that the device may read, if it has content or was offered.
+    /// One channel that the device may read.
     fn channel(
         &self,
         channel: ChannelId,
-        device: DeviceId,
-        incarnation: Incarnation,
+        tip: Cursor,
+        key: StreamKey,
         cursors: &[(ChannelTag, Cursor)],
-    ) -> StorageResult<Option<ChannelState>> {
+    ) -> StorageResult<ChannelState> {
         let storage = &self.desk.site.storage;
         let offered = Offered::find(&channel, cursors, |cursor| storage.knows(channel, cursor))?;
-        let tip = storage.tip(channel)?;
         let mut state = ChannelState { channel, tip, offered, foreign_bytes: 0, document_bytes: 0 };
-        if offered != Offered::Nothing {
-            return Ok(Some(state));
+        if offered != Offered::Nothing || tip == Cursor::START {
+            return Ok(state);
         }
-        if tip == Cursor::START {
-            return Ok(None);
-        }
-        let weight = storage.weight(channel, stream_key(device, incarnation))?;
+        let weight = storage.weight(channel, key)?;
         (state.foreign_bytes, state.document_bytes) = (weight.batches, weight.documents);
         // After a snapshot the log goes on before the first change that the snapshot does not hold yet.
         match storage.snapshot_cursor(channel)? {
             Cursor::START => state.document_bytes = u64::MAX,
             cursor => state.tip = cursor,
         }
-        Ok(Some(state))
+        Ok(state)
     }
 
     fn store(&self, batch: &Batch) -> StorageResult<Event> {

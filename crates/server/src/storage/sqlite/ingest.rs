@@ -103,6 +103,9 @@ fn store_document(
         write.bytes.as_deref().unwrap_or_default(),
         received.millis(),
     ])?;
+    for (change, reason) in &write.rejected {
+        quarantine::add_change(tx, batch.header.channel, received, change, *reason)?;
+    }
     let mut waiting = Vec::with_capacity(write.waiting.len());
     for bytes in &write.waiting {
         let hash = *blake3::hash(bytes).as_bytes();

@@ -1,0 +1,12 @@
+//! The server from outside: its real program, its command line, its protocol over real TLS.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod cli;
+mod enrol;
+mod http;
+mod phone;
+mod process;
+mod storage;
+mod sync;
+mod wire;
