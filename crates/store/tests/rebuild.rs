@@ -148,7 +148,7 @@ impl World {
 }
 
 fn dump(phone: &Phone) -> Vec<String> {
-    phone.read(|r| r.dump_read_models())
+    phone.transact(Op::Rebuild, |tx| tx.reader().dump_read_models())
 }
 
 /// Counts that are kept running agree with counting.
