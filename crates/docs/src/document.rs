@@ -1,9 +1,7 @@
 //! One document in memory.
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{
-    ActorId, Automerge, Change, LoadOptions, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, VerificationMode,
-};
+use automerge::{ActorId, Automerge, Change, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value};
 use tungnha_model::field::Scalar;
 use tungnha_model::{DocKind, Moment};
 
@@ -38,30 +36,15 @@ impl Document {
         Ok(Self { inner: genesis_document(kind)? })
     }
 
-    /// Reads a saved document and verifies its history.
+    /// Reads a saved document and verifies its history; leaving the verification out would save no time.
     ///
     /// # Errors
     /// When the bytes are damaged in any way: nothing is ever loaded in part.
     pub fn load(bytes: &[u8]) -> Result<Self, DocError> {
-        Self::load_with(bytes, VerificationMode::Check)
-    }
-
-    /// Reads a document that this device itself saved into storage that detects damage; faster, since the hashes of its
-    /// history are not computed again. Never for bytes from outside.
-    ///
-    /// # Errors
-    /// When the bytes cannot be read.
-    pub fn load_own(bytes: &[u8]) -> Result<Self, DocError> {
-        Self::load_with(bytes, VerificationMode::DontCheck)
-    }
-
-    fn load_with(bytes: &[u8], mode: VerificationMode) -> Result<Self, DocError> {
         if bytes.is_empty() {
             return Err(DocError::Damaged("empty".to_owned()));
         }
-        let options = LoadOptions::new().verification_mode(mode);
-        let inner =
-            Automerge::load_with_options(bytes, options).map_err(|error| DocError::Damaged(error.to_string()))?;
+        let inner = Automerge::load(bytes).map_err(|error| DocError::Damaged(error.to_string()))?;
         Ok(Self { inner })
     }
 

@@ -83,5 +83,5 @@ pub(crate) fn put(conn: &Connection, fresh: &Fresh) -> Result<i64> {
 
 /// Loads a document of this device's own storage.
 pub(crate) fn load(stored: &Stored) -> Result<Document> {
-    Ok(Document::load_own(&stored.bytes)?)
+    Ok(Document::load(&stored.bytes)?)
 }

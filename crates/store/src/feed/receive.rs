@@ -110,7 +110,7 @@ pub(crate) fn note_actor(conn: &Connection, actor: &[u8; 16], device: &DeviceId)
 
 /// Stores a document that came in and gives its number.
 fn keep_document(conn: &Connection, write: &DocWrite, channel: ChannelId, bytes: &[u8]) -> Result<(i64, Document)> {
-    let document = Document::load_own(bytes)?;
+    let document = Document::load(bytes)?;
     let household = project::household_of(write.doc, write.kind, &document);
     let no = document::put(conn, &Fresh { id: write.doc, kind: write.kind, channel, household, bytes })?;
     Ok((no, document))
