@@ -6,3 +6,4 @@ pub mod form;
 pub mod plain;
 pub mod prepare;
 pub mod session;
+pub mod xlsform;

@@ -8,7 +8,7 @@ use tungnha_model::message::Bilingual;
 use super::ast::{Axis, Compare, Expr, Node, Path, Start, Step, Test};
 use super::eval::compile;
 use super::function::{self, Gives, Wants, date_letters, written_question};
-use super::schema::{ItemId, Named, Schema};
+use super::schema::{ItemId, Named, Schema, distance};
 use super::value::number_of;
 
 /// A finding about an expression.
@@ -37,6 +37,8 @@ pub enum Issue {
     UnknownList(String),
     /// A column that a list does not have.
     UnknownColumn(String, String),
+    /// A bare word in a choice filter that is no column: perhaps a text without its quotes. It equals nothing.
+    NoSuchColumn(String, String),
     /// Nodes are needed.
     NeedsNodes(String),
     /// A repeat is needed.
@@ -59,7 +61,7 @@ impl Issue {
     /// Whether it stands in the way, or is only worth a look.
     #[must_use]
     pub const fn refuses(&self) -> bool {
-        !matches!(self, Self::Repeated(_))
+        !matches!(self, Self::Repeated(_) | Self::NoSuchColumn(..))
     }
 
     /// What it is called where programs branch on it.
@@ -73,6 +75,7 @@ impl Issue {
             Self::UnknownPath(_) => "unknown_path",
             Self::UnknownList(_) => "unknown_list",
             Self::UnknownColumn(..) => "unknown_column",
+            Self::NoSuchColumn(..) => "no_such_column",
             Self::NeedsNodes(_) => "needs_field",
             Self::NeedsRepeat(_) => "needs_repeat",
             Self::NumberPredicate => "number_predicate",
@@ -133,6 +136,12 @@ impl Issue {
                 format!("The list “{list}” has no column “{column}”."),
                 "Kiểm tra tên cột.".to_owned(),
                 "Check the name of the column.".to_owned(),
+            ],
+            Self::NoSuchColumn(word, list) => [
+                format!("Danh sách “{list}” không có cột “{word}”, nên “{word}” ở đây luôn trống."),
+                format!("The list “{list}” has no column “{word}”, so that “{word}” is always empty here."),
+                format!("Nếu là chữ, đặt trong dấu nháy: '{word}'."),
+                format!("If a text is meant, put it in quotes: '{word}'."),
             ],
             Self::NeedsNodes(what) => [
                 format!("{what}() cần một câu hỏi hoặc nhóm lặp."),
@@ -223,7 +232,8 @@ pub struct Checked {
 /// Checks an expression that belongs to the item `current`, `.` meaning `place`.
 #[must_use]
 pub fn check(expr: &Expr, schema: &Schema, current: ItemId, place: &Place) -> Checked {
-    let mut checker = Checker { schema, current, checked: Checked::default() };
+    let filtering = matches!(place, Place::ListEntry(_));
+    let mut checker = Checker { schema, current, filtering, checked: Checked::default() };
     checker.single(expr, place);
     checker.checked.findings.sort_by_key(|finding| finding.position);
     checker.checked
@@ -232,6 +242,7 @@ pub fn check(expr: &Expr, schema: &Schema, current: ItemId, place: &Place) -> Ch
 struct Checker<'a> {
     schema: &'a Schema,
     current: ItemId,
+    filtering: bool,
     checked: Checked,
 }
 
@@ -482,11 +493,18 @@ impl Checker<'_> {
             Test::Any => "*".to_owned(),
         };
         let issue = match at.first() {
+            Some(Place::ListEntry(list)) if self.bare_word(&name, list) => Issue::NoSuchColumn(name, list.clone()),
             Some(Place::ListEntry(list)) => Issue::UnknownColumn(name, list.clone()),
             Some(Place::Item(id)) if *id > 0 => Issue::UnknownPath(format!("{}/{name}", self.schema.path(*id))),
             _ => Issue::UnknownPath(name),
         };
         self.find(step.position, issue);
+    }
+
+    /// Within a choice filter, whether a word is unlike every column.
+    fn bare_word(&self, word: &str, list: &str) -> bool {
+        let mut columns = self.schema.lists.get(list).into_iter().flatten();
+        self.filtering && !columns.any(|column| distance(column, word) <= 2)
     }
 
     fn start(&mut self, start: &Start, position: usize, place: &Place) -> Option<Vec<Place>> {

@@ -86,7 +86,7 @@ pub struct Scale {
 pub const SCALE_NONE: &str = "none";
 
 /// A slider.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bounds {
     /// Where it begins.
     pub start: f64,
