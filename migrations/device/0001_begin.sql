@@ -32,7 +32,7 @@ CREATE TABLE outbox_change (
   lane        INTEGER NOT NULL,
   first       INTEGER NOT NULL,   -- 1: the document began here; its genesis travels before this change
   op          TEXT NOT NULL,      -- what the person did
-  intent      TEXT NOT NULL,      -- the edits as JSON: enough to make the change again under another actor
+  intent      TEXT NOT NULL,      -- the edits as JSON, to make the change again under another actor; empty: read them from the change
   bytes       BLOB,               -- the raw change; NULL once a receipt covers it
   made_at     INTEGER NOT NULL,
   batch       INTEGER,            -- outbox_batch.no
@@ -41,6 +41,8 @@ CREATE TABLE outbox_change (
 CREATE INDEX outbox_change_waiting ON outbox_change (unit, lane, no) WHERE batch IS NULL;
 CREATE INDEX outbox_change_batch ON outbox_change (batch) WHERE batch IS NOT NULL;
 CREATE INDEX outbox_change_unsent ON outbox_change (no) WHERE acked = 0;
+CREATE INDEX outbox_change_received ON outbox_change (no) WHERE acked = 1;
+CREATE INDEX outbox_change_refused ON outbox_change (no) WHERE acked = 2;
 
 -- Which records a change touches: what = 0 household, 1 person, 2 visit, 3 conflict chosen.
 CREATE TABLE outbox_touch (

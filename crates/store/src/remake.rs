@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
-use tungnha_docs::{Document, Edit};
-use tungnha_model::{DocId, Moment};
+use tungnha_docs::{Document, Edit, HouseholdParts, assemble, read_household, read_year, record_edits};
+use tungnha_model::{DocId, DocKind, HouseholdId, Moment};
 use tungnha_sync::gate::inspect_change;
 
 use crate::document::{self, Fresh};
@@ -16,7 +16,8 @@ use crate::transact::Tx;
 struct Unsent {
     no: i64,
     bytes: Vec<u8>,
-    intent: Vec<Edit>,
+    /// `None` for the first change of a document that came whole from a file.
+    intent: Option<Vec<Edit>>,
     made_at: Moment,
 }
 
@@ -43,7 +44,7 @@ fn unsent_by_document(tx: &Tx<'_>) -> Result<BTreeMap<DocId, Vec<Unsent>>> {
         let change = Unsent {
             no: row.get(1)?,
             bytes: row.get(2)?,
-            intent: serde_json::from_str(&intent)?,
+            intent: if intent.is_empty() { None } else { Some(serde_json::from_str(&intent)?) },
             made_at: Moment(row.get(4)?),
         };
         found.entry(DocId(row.get(0)?)).or_default().push(change);
@@ -63,7 +64,11 @@ fn remake(tx: &Tx<'_>, doc: DocId, changes: Vec<Unsent>, actor: [u8; 16]) -> Res
             settle(tx, change.no)?;
             continue;
         }
-        match fresh.edit(actor, change.made_at, &change.intent) {
+        let intent = match change.intent {
+            Some(intent) => intent,
+            None => read_intent(doc, &stored, &change.bytes)?,
+        };
+        match fresh.edit(actor, change.made_at, &intent) {
             Ok(Some(bytes)) => replace(tx, change.no, &bytes)?,
             // Nothing left to say, or no longer possible: what it wanted is there or was taken away by somebody.
             Ok(None) | Err(_) => settle(tx, change.no)?,
@@ -94,6 +99,21 @@ fn split(whole: &[Vec<u8>], unsent: &[Unsent]) -> Result<(Vec<Vec<u8>>, BTreeSet
     }
     kept.reverse();
     Ok((kept, published))
+}
+
+/// The edits that a document's first change made, read from what it made.
+fn read_intent(doc: DocId, stored: &document::Stored, change: &[u8]) -> Result<Vec<Edit>> {
+    let mut alone = Document::new(stored.kind)?;
+    alone.apply(&[change.to_vec()])?;
+    let household = stored.household.unwrap_or(HouseholdId(doc.0));
+    let (mut main, mut years) = (HouseholdParts::default(), Vec::new());
+    match stored.kind {
+        DocKind::HOUSEHOLD => main = read_household(&alone),
+        _ => years.push(read_year(&alone)),
+    }
+    let record = assemble(household, stored.channel.unit, main, years);
+    let parts = record_edits(&record).into_iter().filter(|part| part.doc == doc);
+    Ok(parts.flat_map(|part| part.edits).collect())
 }
 
 fn replace(tx: &Tx<'_>, no: i64, bytes: &[u8]) -> Result<()> {

@@ -6,7 +6,7 @@ use tungnha_model::{ChannelId, DocId, DocKind, HouseholdId, HouseholdRecord, Mom
 
 use crate::document::{self, Fresh, lane_number};
 use crate::error::{Result, StoreError};
-use crate::transact::{Changes, Tx};
+use crate::transact::{Changes, Op, Tx};
 use crate::{project, touch, undo};
 
 /// Edits of one document.
@@ -136,7 +136,7 @@ impl Tx<'_> {
             lane_number(channel.lane),
             first,
             self.op().name(),
-            serde_json::to_string(edits)?,
+            self.intent(edits, *first)?,
             bytes,
             made_at.millis(),
         ];
@@ -148,6 +148,13 @@ impl Tx<'_> {
         touch::note(conn, self.op(), no, write, *first)?;
         touch::unit_seen(conn, channel.unit, *made_at)?;
         Ok(group.unwrap_or(no))
+    }
+}
+
+impl Tx<'_> {
+    /// What is kept to make a change again. A document that came whole from a file says it all itself.
+    fn intent(&self, edits: &[Edit], first: bool) -> Result<String> {
+        if first && self.op() == Op::Import { Ok(String::new()) } else { Ok(serde_json::to_string(edits)?) }
     }
 }
 

@@ -8,8 +8,8 @@ use std::fs;
 
 use common::{BO_LU, COMMUNE, NOW, PAC_NGOI, Phone, field_channel, key_store, later, open_at};
 use tungnha_docs::{Edit, Scalar};
-use tungnha_model::household::Outcome;
-use tungnha_model::{ChannelId, Lane};
+use tungnha_model::household::{Outcome, Visit};
+use tungnha_model::{ChannelId, Lane, VisitId};
 use tungnha_store::{LastSync, Op, SyncState, SyncWhat, Write};
 use tungnha_sync::cursor::{Chain, Cursor};
 use tungnha_sync::message::Rewind;
@@ -212,7 +212,12 @@ fn a_copied_database_begins_a_new_life_and_sends_again_what_was_not_sent() {
     let sent = a.add(PAC_NGOI, "Đã Gửi");
     meet(&a, &b);
     a.put(sent, "nickname", "Chưa gửi");
-    let unsent = a.add(PAC_NGOI, "Chưa Gửi Hộ");
+    let mut record = a.record(PAC_NGOI, "Chưa Gửi Hộ", &["Nông Văn Mẫu", "Ma Thị Giả"]);
+    record.profile.internet = ["fibre".to_owned(), "mobile".to_owned()].into();
+    record.extra.insert("newer".to_owned(), serde_json::json!({ "kept": [1, 2] }));
+    record.visits.push(Visit::new(VisitId([7; 16]), NOW, common::day("2025-05-06"), "Ai đó", Outcome::Absent));
+    a.import(&record);
+    let unsent = record.id;
     let (visit, _) = a.visit(unsent, "2026-11-23", Outcome::Met, None);
     a.outgoing();
 
@@ -251,7 +256,7 @@ fn a_copied_database_begins_a_new_life_and_sends_again_what_was_not_sent() {
     assert_eq!(b.receive(&again).quarantined, 0);
     assert_eq!(state(&b.store), state(&a.store));
     assert_eq!(b.read(|r| r.household(sent)).conflicts, 0);
-    assert_eq!(b.read(|r| r.timeline(unsent)).len(), 1);
+    assert_eq!(b.read(|r| r.timeline(unsent)).len(), 2);
 
     // Reopened where it lies, a life goes on.
     let life = copy.incarnation();

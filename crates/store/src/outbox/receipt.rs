@@ -26,8 +26,9 @@ impl Tx<'_> {
         }
         let sql = "UPDATE outbox_batch SET stable = 1 WHERE incarnation = ?1 AND seq <= ?2 AND stable = 0 RETURNING no";
         for batch in self.numbers(sql, incarnation, stable)? {
-            // The batch itself has the change; its raw bytes beside it are no longer needed.
-            self.conn().prepare_cached("UPDATE outbox_change SET bytes = NULL WHERE batch = ?1")?.execute([batch])?;
+            // The batch itself has the change, and nobody will have to make it again.
+            let sql = "UPDATE outbox_change SET bytes = NULL, intent = '[]' WHERE batch = ?1";
+            self.conn().prepare_cached(sql)?.execute([batch])?;
         }
         project::refresh_sync(self.conn(), &touched)?;
         Ok(Changes { households: touched, all: false })

@@ -66,7 +66,7 @@ fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, D
 pub(crate) fn refresh_sync(conn: &Connection, households: &BTreeSet<HouseholdId>) -> Result<()> {
     for id in households {
         let before = tally::share(conn, *id)?;
-        summary::refresh(conn, *id)?;
+        summary::refresh_sync(conn, *id)?;
         tally::settle(conn, before, tally::share(conn, *id)?)?;
     }
     Ok(())

@@ -10,3 +10,9 @@ pub(crate) fn refresh(conn: &Connection, household: HouseholdId) -> Result<()> {
     conn.prepare_cached(include_str!("summary.sql"))?.execute([household.0])?;
     Ok(())
 }
+
+/// Makes again what depends on receipts alone.
+pub(crate) fn refresh_sync(conn: &Connection, household: HouseholdId) -> Result<()> {
+    conn.prepare_cached(include_str!("sync_state.sql"))?.execute([household.0])?;
+    Ok(())
+}

@@ -22,6 +22,16 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// How many bytes each table and index takes, the largest first.
+    pub fn sizes(&self) -> Result<Vec<(String, u64)>> {
+        let sql = "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC";
+        let mut statement = self.conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
 impl Tx<'_> {
     /// Keeps the settings.
     pub fn settings(&mut self, settings: &Settings) -> Result<()> {

@@ -2,13 +2,13 @@ SELECT t.household, coalesce(h.name, ''), t.what, max(t.made_at) AS at, max(t.no
 FROM (
   SELECT c.no, c.made_at, t.what, t.entity, t.household
   FROM outbox_change c JOIN outbox_touch t ON t.change = c.no
-  WHERE c.acked = ?1 AND (?1 <> 1 OR NOT EXISTS (
+  WHERE c.acked = :acked: AND (:acked: <> 1 OR NOT EXISTS (
     SELECT 1 FROM outbox_touch u JOIN outbox_change d ON d.no = u.change
     WHERE u.household = t.household AND u.what = t.what AND u.entity = t.entity AND d.acked <> 1))
   ORDER BY c.no DESC
-  LIMIT ?3
+  LIMIT ?2
 ) t
 LEFT JOIN household_row h ON h.id = t.household
 GROUP BY t.what, t.entity
 ORDER BY newest DESC
-LIMIT ?2
+LIMIT ?1

@@ -1,0 +1,10 @@
+UPDATE household_row SET
+  unsent = sent.unsent,
+  refused = sent.refused
+FROM (
+  SELECT count(DISTINCT t.change) FILTER (WHERE c.acked = 0) AS unsent,
+         count(DISTINCT t.change) FILTER (WHERE c.acked = 2) AS refused
+  FROM outbox_touch t JOIN outbox_change c ON c.no = t.change
+  WHERE t.household = ?1
+) sent
+WHERE household_row.id = ?1
