@@ -20,10 +20,13 @@ use crate::error::{ApiError, Result};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Value>> + Send>>;
 
+type Blocking = dyn Fn(&App, Value) -> Result<Value> + Send + Sync;
+type Waiting = dyn Fn(App, Value) -> Answer + Send + Sync;
+
 #[derive(Clone)]
 enum Run {
-    Blocking(Arc<dyn Fn(&App, Value) -> Result<Value> + Send + Sync>),
-    Async(Arc<dyn Fn(App, Value) -> Answer + Send + Sync>),
+    Blocking(Arc<Blocking>),
+    Async(Arc<Waiting>),
 }
 
 /// One command: its name, how it runs, and its shapes in TypeScript.
