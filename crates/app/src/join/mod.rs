@@ -1,43 +1,33 @@
 //! Joining a server, inviting others, revoking devices.
 
-use tungnha_model::DeviceId;
+mod address;
+mod ask;
+mod enrol;
 
-use crate::App;
-use crate::api::{InviteArgs, InviteView, JoinArgs, JoinCheck, JoinCheckArgs, Status};
-use crate::error::{ApiError, Code, Result};
+pub use ask::{invite, revoke};
+pub use enrol::{check, join};
 
-fn offline() -> ApiError {
-    ApiError::new(Code::Offline, "Không tìm thấy máy chủ của xã. Kiểm tra mạng rồi thử lại.", "The commune's server was not found. Check the network and try again.")
-}
+use crate::error::{ApiError, Code};
+use crate::sync::http::LinkError;
 
-/// Looks at a server before it is trusted.
-///
-/// # Errors
-/// When the server cannot be reached.
-pub async fn check(_app: App, _args: JoinCheckArgs) -> Result<JoinCheck> {
-    Err(offline())
-}
-
-/// Joins by an invitation.
-///
-/// # Errors
-/// When the server cannot be reached.
-pub async fn join(_app: App, _args: JoinArgs) -> Result<Status> {
-    Err(offline())
-}
-
-/// Invites a device.
-///
-/// # Errors
-/// When the server cannot be reached.
-pub async fn invite(_app: App, _args: InviteArgs) -> Result<InviteView> {
-    Err(offline())
-}
-
-/// Revokes a device.
-///
-/// # Errors
-/// When the server cannot be reached.
-pub async fn revoke(_app: App, _device: DeviceId) -> Result<()> {
-    Err(offline())
+/// What the person reads when the server cannot be asked.
+fn unreachable(error: &LinkError) -> ApiError {
+    match error {
+        LinkError::Certificate => ApiError::new(
+            Code::Certificate,
+            "Khóa của máy chủ không khớp với lời mời. Đừng tham gia qua mạng này; hãy dùng mạng khác hoặc báo lãnh đạo xã.",
+            "The server's key is not the one of the invitation. Do not join over this network; use another one or tell your commune leader.",
+        ),
+        LinkError::Status(_) => ApiError::new(
+            Code::Offline,
+            "Địa chỉ này không phải máy chủ Từng Nhà. Hãy xem lại địa chỉ.",
+            "This address is not a Từng Nhà server. Check the address.",
+        ),
+        _ => ApiError::new(
+            Code::Offline,
+            "Không tìm thấy máy chủ của xã. Hãy kiểm tra địa chỉ và mạng rồi thử lại.",
+            "The commune's server was not found. Check the address and the network, then try again.",
+        ),
+    }
+    .because(error)
 }

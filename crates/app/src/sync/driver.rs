@@ -1,0 +1,233 @@
+//! One press of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
+//!
+//! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke. After
+//! a break the device first asks (its opening alone), then goes on with what the server does not hold.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tungnha_model::Moment;
+use tungnha_store::{Op, OutboxBatch, Store, StoreError};
+use tungnha_sync::client::{Effect, Opening, Session, batch_frame};
+use tungnha_sync::{FrameReader, Signer};
+use tungnha_sync::message::Refusal;
+
+use super::failure::Failure;
+use super::http::Link;
+use super::perform::{self, Outcome, closes_group};
+use crate::App;
+use crate::api::{Changes, Event, SyncPhase, SyncReport};
+use crate::error::{ApiError, Result};
+use crate::world::random;
+
+const BUDGET_START: u32 = 8 * 1024;
+const BUDGET_MIN: u32 = 2 * 1024;
+const BUDGET_MAX: u32 = 4 * 1024 * 1024;
+/// Attempts that break without anything gained before the person is told.
+const BREAKS_MAX: u32 = 4;
+const BACKOFF_FIRST_MS: u64 = 500;
+/// More exchanges than any honest amount of data needs.
+const EXCHANGES_MAX: u32 = 10_000;
+
+pub(super) struct Run {
+    app: App,
+    store: Arc<Store>,
+    link: Link,
+    signer: Signer,
+    report: SyncReport,
+    budget: u32,
+    /// Ask first what the server holds.
+    ask: bool,
+    breaks: u32,
+    unsent_before: u32,
+    received: std::collections::BTreeSet<tungnha_model::HouseholdId>,
+    to_receive: Option<u32>,
+}
+
+/// How an exchange ended.
+struct Round {
+    more: bool,
+}
+
+impl Run {
+    pub(super) fn new(app: &App) -> Result<Self> {
+        let store = app.store()?;
+        let identity = app.identity()?;
+        let link = Link::pinned(&identity.address, identity.spki).map_err(|error| super::failure::link(&error))?;
+        let unsent_before = store.read(|reader| reader.unsent_records())?;
+        Ok(Self {
+            app: app.clone(),
+            store,
+            link,
+            signer: identity.signer(),
+            report: SyncReport::default(),
+            budget: BUDGET_START,
+            ask: false,
+            breaks: 0,
+            unsent_before,
+            received: std::collections::BTreeSet::new(),
+            to_receive: None,
+        })
+    }
+
+    /// Exchanges until nothing is left to send or to receive.
+    pub(super) async fn run(&mut self) -> Result<SyncReport> {
+        self.progress(SyncPhase::Connecting);
+        for _ in 0..EXCHANGES_MAX {
+            let before = (self.report.sent, self.received.len(), self.to_receive);
+            match self.round().await {
+                Ok(round) => {
+                    self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
+                    self.breaks = 0;
+                    self.ask = false;
+                    if !round.more {
+                        break;
+                    }
+                }
+                Err(failure) => {
+                    let gained = before != (self.report.sent, self.received.len(), self.to_receive);
+                    self.recover(failure, gained).await?;
+                }
+            }
+        }
+        self.progress(SyncPhase::Done);
+        Ok(self.report.clone())
+    }
+
+    /// Waits before the next attempt, or gives up.
+    async fn recover(&mut self, failure: Failure, gained: bool) -> Result<()> {
+        self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
+        match failure {
+            Failure::Refused(Refusal::Forked) => {
+                perform::end_incarnation(self.app.folder());
+                self.app.close();
+            }
+            Failure::Refused(Refusal::Revoked { wipe: true }) if self.is_ordered_to_wipe()? => {
+                self.app.close();
+                perform::wipe(self.app.folder());
+            }
+            failure if failure.is_passing() && self.breaks < BREAKS_MAX => {
+                tracing::info!(event = "sync_broken", breaks = self.breaks, budget = self.budget);
+                self.ask = true;
+                self.budget = (self.budget / 2).max(BUDGET_MIN);
+                self.progress(SyncPhase::Connecting);
+                tokio::time::sleep(self.backoff()?).await;
+                return Ok(());
+            }
+            failure => return Err(failure.explain()),
+        }
+        Err(failure.explain())
+    }
+
+    /// Half a second, doubled with each break, and up to as much again by chance: devices that lost the same
+    /// line do not come back all at once.
+    fn backoff(&self) -> Result<Duration> {
+        let base = BACKOFF_FIRST_MS << self.breaks.saturating_sub(1).min(6);
+        let chance = u64::from(u16::from_le_bytes(random::<2>(self.app.world())?));
+        Ok(Duration::from_millis(base + base * chance / u64::from(u16::MAX)))
+    }
+
+    /// The own certificate in the roll, signed by the server, says so.
+    fn is_ordered_to_wipe(&self) -> Result<bool> {
+        let own = self.app.identity()?.device;
+        let devices = self.store.read(|reader| reader.devices())?;
+        Ok(devices.iter().any(|row| row.certificate.device == own && row.certificate.wipe))
+    }
+
+    async fn round(&mut self) -> Result<Round, Failure> {
+        let now = self.app.now();
+        let (opening, batches) = self.prepare(now)?;
+        let asked = self.ask;
+        let mut session = Session::new(opening, &self.signer);
+        let mut chunks = vec![session.hello().to_vec()];
+        chunks.extend(batches.iter().map(|batch| batch_frame(&batch.bytes)));
+        self.report.round_trips = self.report.round_trips.saturating_add(1);
+        if !batches.is_empty() {
+            self.progress(SyncPhase::Sending);
+        }
+        let mut incoming = self.link.exchange("/v1/sync", chunks).await?;
+        let outcome = self.listen(&mut incoming, &mut session).await;
+        self.report.bytes_up = self.report.bytes_up.saturating_add(incoming.sent());
+        let (more, rewound) = outcome?;
+        session.end()?;
+        let left = self.store.read(|reader| reader.unacknowledged(1)).map_err(ApiError::from)?;
+        let unsent = match (batches.first(), left.first()) {
+            (_, None) => false,
+            (_, Some(_)) if asked => true,
+            // Batches that the server does not take although it got them are not offered for ever.
+            (Some(first), Some(left)) => left.seq > first.seq,
+            (None, Some(_)) => false,
+        };
+        Ok(Round { more: more || rewound || unsent })
+    }
+
+    /// Reads the whole answer; gives whether the server has more, and whether a cursor went back.
+    async fn listen(&mut self, incoming: &mut super::http::Incoming, session: &mut Session) -> Result<(bool, bool), Failure> {
+        let mut reader = FrameReader::new();
+        let mut group: Vec<Effect> = Vec::new();
+        let (mut more, mut rewound) = (false, false);
+        while let Some(bytes) = incoming.next().await? {
+            self.report.bytes_down = self.report.bytes_down.saturating_add(bytes.len() as u64);
+            reader.push(&bytes);
+            while let Some(frame) = reader.next_frame()? {
+                for effect in session.step(frame)? {
+                    let closes = closes_group(&effect);
+                    group.push(effect);
+                    if closes {
+                        let outcome = self.perform(std::mem::take(&mut group)).await?;
+                        rewound |= outcome.rewound;
+                        more |= outcome.done == Some(true);
+                        if let Some(refusal) = outcome.refused {
+                            return Err(Failure::Refused(refusal));
+                        }
+                    }
+                }
+            }
+        }
+        reader.finish()?;
+        Ok((more, rewound))
+    }
+
+    fn prepare(&self, now: Moment) -> Result<(Opening, Vec<OutboxBatch>), Failure> {
+        let (ask, budget) = (self.ask, self.budget);
+        let prepared = self.store.transact(Op::Send, |tx| {
+            tx.form_batches(now)?;
+            let opening = tx.opening(budget)?;
+            let bytes_max = usize::try_from(budget).unwrap_or(usize::MAX);
+            let batches = if ask { Vec::new() } else { tx.reader().unacknowledged(bytes_max)? };
+            Ok::<_, StoreError>((opening, batches))
+        });
+        Ok(prepared.map_err(ApiError::from)?)
+    }
+
+    async fn perform(&mut self, effects: Vec<Effect>) -> Result<Outcome, Failure> {
+        let (store, now) = (Arc::clone(&self.store), self.app.now());
+        let work = tokio::task::spawn_blocking(move || perform::perform(&store, &effects, now));
+        let outcome = work.await.map_err(ApiError::internal)?.map_err(ApiError::from)?;
+        self.received.extend(outcome.received.iter().copied());
+        self.report.received = u32::try_from(self.received.len()).unwrap_or(u32::MAX);
+        let unsent = self.store.read(|reader| reader.unsent_records()).map_err(ApiError::from)?;
+        self.report.sent = self.unsent_before.saturating_sub(unsent);
+        if outcome.remaining.is_some() {
+            self.to_receive = outcome.remaining;
+        }
+        if outcome.changes.all || !outcome.changes.households.is_empty() {
+            let households = outcome.changes.households.iter().map(ToString::to_string).collect();
+            self.app.emit(Event::Changes { changes: Changes { households, all: outcome.changes.all } });
+        }
+        let phase = if outcome.received.is_empty() { SyncPhase::Sending } else { SyncPhase::Receiving };
+        self.progress(phase);
+        Ok(outcome)
+    }
+
+    fn progress(&self, phase: SyncPhase) {
+        let received = self.report.received;
+        self.app.emit(Event::Sync {
+            phase,
+            sent: self.report.sent,
+            to_send: self.unsent_before,
+            received,
+            to_receive: self.to_receive.map(|remaining| received.saturating_add(remaining)),
+        });
+    }
+}

@@ -1,0 +1,99 @@
+//! What a session wants done, done to the store: everything up to a mark in one transaction.
+
+use std::path::Path;
+
+use tungnha_model::{HouseholdId, Moment};
+use tungnha_store::{Changes, Op, Store, StoreError, Tx};
+use tungnha_sync::client::Effect;
+use tungnha_sync::message::Refusal;
+
+use std::collections::BTreeSet;
+
+/// What a group of effects came to.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub changes: Changes,
+    /// Households of others that came in.
+    pub received: BTreeSet<HouseholdId>,
+    /// Documents of a first sync that are still to come.
+    pub remaining: Option<u32>,
+    pub rewound: bool,
+    pub refused: Option<Refusal>,
+    /// The exchange is complete; whether there is more.
+    pub done: Option<bool>,
+}
+
+/// Whether the effects gathered so far belong into one transaction that ends here.
+pub(crate) const fn closes_group(effect: &Effect) -> bool {
+    !matches!(
+        effect,
+        Effect::Roll(_) | Effect::Receive { .. } | Effect::Quarantine { .. } | Effect::Snapshot { .. } | Effect::Greeted { .. }
+    )
+}
+
+/// Performs a group.
+pub(crate) fn perform(store: &Store, effects: &[Effect], now: Moment) -> Result<Outcome, StoreError> {
+    let mut outcome = Outcome::default();
+    let op = if effects.iter().any(|effect| matches!(effect, Effect::Held { .. } | Effect::Durable { .. })) {
+        Op::Send
+    } else {
+        Op::Receive
+    };
+    store.transact(op, |tx| effects.iter().try_for_each(|effect| one(tx, effect, now, &mut outcome)))?;
+    Ok(outcome)
+}
+
+fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> Result<(), StoreError> {
+    match effect {
+        Effect::Greeted { epoch, .. } => drop(tx.restore_epoch(*epoch)?),
+        Effect::Held { seq, stable } => outcome.changes.extend(tx.held(*seq, *stable)?),
+        Effect::Durable { seq, stable, review } => {
+            let review = review.map(|reason| reason.to_string());
+            outcome.changes.extend(tx.durable(*seq, *stable, review.as_deref())?);
+        }
+        Effect::Roll(entries) => {
+            tx.roll(entries)?;
+            outcome.changes.all = true;
+        }
+        Effect::RollMark(number) => tx.roll_mark(*number)?,
+        Effect::Receive { channel, batches } => taken(tx.receive(*channel, batches, now)?, outcome),
+        Effect::Snapshot { channel, remaining, docs } => {
+            taken(tx.snapshot(*channel, docs, now)?, outcome);
+            outcome.remaining = Some(*remaining);
+        }
+        Effect::Quarantine { channel, bytes, reason } => tx.quarantine(Some(*channel), bytes, &reason.to_string(), now)?,
+        Effect::Mark { channel, cursor } => tx.mark(*channel, *cursor)?,
+        Effect::Rewind { channel, to } => {
+            outcome.rewound = true;
+            tx.rewind(*channel, to)?;
+        }
+        Effect::Refused(refusal) => {
+            if let Refusal::Replay { counter } = refusal {
+                tx.counter_at_least(*counter)?;
+            }
+            outcome.refused = Some(*refusal);
+        }
+        Effect::Done { more } => outcome.done = Some(*more),
+    }
+    Ok(())
+}
+
+fn taken(received: tungnha_store::Received, outcome: &mut Outcome) {
+    outcome.received.extend(received.changes.households.iter().copied());
+    outcome.changes.extend(received.changes);
+}
+
+/// Carries out the server's signed order to destroy what a revoked device holds: first the wrapped key,
+/// without which the rest is noise, then the files.
+pub(crate) fn wipe(folder: &Path) {
+    for name in ["key.json", "keys", "device.db", "device.db-wal", "device.db-shm", "incarnation"] {
+        let path = folder.join(name);
+        // What is not there is gone already; what cannot be removed cannot be read without the key.
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    }
+}
+
+/// The next unlocking finds no token of this life and begins a new one.
+pub(crate) fn end_incarnation(folder: &Path) {
+    let _ = std::fs::remove_file(folder.join("incarnation"));
+}
