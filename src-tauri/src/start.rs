@@ -43,7 +43,8 @@ impl Start {
         start
     }
 
-    /// The size of the window; without a wish, that of a laptop.
+    /// The size of the window; without a wish, that of a laptop. A phone's window has the screen's.
+    #[cfg(any(desktop, test))]
     pub(crate) fn size(&self) -> Size {
         self.size.unwrap_or(LAPTOP)
     }

@@ -1,7 +1,7 @@
 // A person's hand and eye on the window.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { By, until } from 'selenium-webdriver';
+import { By, error, until } from 'selenium-webdriver';
 import { shots } from './place.mjs';
 
 const PATIENCE = 20_000;
@@ -15,6 +15,11 @@ const pressable = (text) =>
       `|//*[self::button or self::a][contains(normalize-space(.), ${quoted(text)})]`,
   );
 
+function covered(fault) {
+  if (fault instanceof error.ElementClickInterceptedError) return false;
+  throw fault;
+}
+
 export function hand(driver) {
   const find = async (locator) => {
     const element = await driver.wait(until.elementLocated(locator), PATIENCE, `nothing like ${locator}`);
@@ -22,11 +27,12 @@ export function hand(driver) {
   };
   return {
     driver,
-    sees: (text) => find(By.xpath(`//*[not(self::script) and not(self::title) and contains(normalize-space(text()), ${quoted(text)})]`)),
+    sees: (text) => find(By.xpath(`//*[not(self::script) and not(self::title) and text()[contains(normalize-space(.), ${quoted(text)})]]`)),
     async press(text) {
       const element = await find(pressable(text));
       await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
-      await element.click();
+      // A notice may lie over it for a few seconds; a person waits, too.
+      await driver.wait(() => element.click().then(() => true, covered), PATIENCE, `something covers ${text}`);
     },
     async type(label, text) {
       const named = await find(By.xpath(`//label[starts-with(normalize-space(.), ${quoted(label)})]`));

@@ -71,6 +71,9 @@ export async function memberStory({ check, bridge, server, data }) {
       const device = server.devices().find((row) => row.holder === HOLDER);
       assert.ok(device && device.held > 0, `the server holds nothing of ${HOLDER}`);
     });
+  } catch (fault) {
+    await hand(driver).shot('failed').catch(() => undefined);
+    throw fault;
   } finally {
     await driver.quit().catch(() => undefined);
   }

@@ -46,6 +46,9 @@ export async function safetyStory({ check, bridge, data }) {
       `);
       assert.equal(ran, 'blocked');
     });
+  } catch (fault) {
+    await hand(driver).shot('failed').catch(() => undefined);
+    throw fault;
   } finally {
     await driver.quit().catch(() => undefined);
   }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::place;
 use crate::step::{Outcome, step};
 use crate::task::Task;
 
@@ -15,29 +16,15 @@ pub struct Wishes {
 
 /// Builds for release, measures, prints the table and writes target/bench.json.
 pub fn run(wishes: &Wishes) -> Outcome {
+    let mut sizes = wishes.households.clone();
+    sizes.sort_unstable();
+    // One graph for both: a narrower choice would compile the dependencies twice.
+    let both = ["--package", "tungnha-tests", "--package", "tungnha-server"];
     step("release build", || {
-        Task::cargo([
-            "build",
-            "--release",
-            "--package",
-            "tungnha-tests",
-            "--bin",
-            "bench",
-        ])
-        .run()
+        Task::cargo(["build", "--release", "--bin", "tungnha-server", "--bench", "device"]).args(both).run()
     })?;
-    let sizes: Vec<String> = wishes.households.iter().map(ToString::to_string).collect();
-    let sizes = sizes.join(",");
-    let run = [
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "tungnha-tests",
-        "--bin",
-        "bench",
-        "--",
-        &sizes,
-    ];
-    step("measuring", || Task::cargo(run).run())
+    let server = place::target().join("release/tungnha-server");
+    let out = place::target().join("bench.json");
+    let measure = Task::cargo(["bench", "--quiet", "--bench", "device"]).args(both).args(["--"]);
+    step("measuring", || measure.args([out, server]).args(sizes.iter().map(ToString::to_string)).run())
 }

@@ -1,0 +1,103 @@
+//! A device driven through the command list.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tungnha_app::{App, SystemWorld, file_keys};
+use tungnha_testkit::demo;
+
+const PIN: &str = "246813";
+/// As many rows as one import takes.
+const ROWS_MAX: usize = 10_000;
+
+pub struct Device {
+    pub folder: PathBuf,
+    app: App,
+}
+
+impl Device {
+    /// A closed device over a folder.
+    pub fn at(folder: &Path) -> Self {
+        let app = App::open(folder, Arc::new(SystemWorld), file_keys(folder));
+        Self { folder: folder.to_owned(), app }
+    }
+
+    /// One that joins with an invitation.
+    pub async fn join(folder: &Path, invitation: &str) -> Self {
+        let device = Self::at(folder);
+        let args = json!({ "invitation": invitation, "address": null, "code": null, "key": null, "holder": "Đo", "pin": PIN });
+        device.call("join", args).await;
+        device
+    }
+
+    pub async fn call(&self, name: &str, args: Value) -> Value {
+        match self.app.call(name, args).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{name}: {error:?}"),
+        }
+    }
+
+    pub async fn timed(&self, name: &str, args: Value) -> (Value, Duration) {
+        let begun = Instant::now();
+        let answer = self.call(name, args).await;
+        (answer, begun.elapsed())
+    }
+
+    pub async fn unlock(&self) {
+        self.call("unlock", json!({ "pin": PIN })).await;
+    }
+
+    /// The auto-lock must not strike while a long import runs.
+    pub async fn stay_open(&self) {
+        let settings = json!({ "language": "vi", "theme": "light", "text_size": 0, "auto_lock_minutes": 0 });
+        self.call("settings_save", json!({ "settings": settings })).await;
+    }
+
+    /// Imports the demo's households from the `from`-th to before the `to`-th.
+    pub async fn import(&self, from: usize, to: usize) {
+        let csv = demo::csv(to);
+        let mut lines = csv.lines();
+        let heading = lines.next().unwrap();
+        let rows: Vec<&str> = lines.skip(from).collect();
+        assert_eq!(rows.len(), to - from, "one line a household after one line of headings");
+        for rows in rows.chunks(ROWS_MAX) {
+            let text = format!("{heading}\n{}\n", rows.join("\n"));
+            let token = self.app.upload("ho.csv", text.into_bytes()).unwrap().token;
+            let mut args = json!({ "token": token, "sheet": null, "mapping": null, "unit": null });
+            self.call("import_preview", args.clone()).await;
+            args["skip_duplicates"] = json!(false);
+            args["skip_faulty"] = json!(false);
+            let done = self.call("import_commit", args).await;
+            assert_eq!(done["households"], rows.len());
+        }
+    }
+
+    pub async fn list(&self, query: &str, offset: usize) -> (Value, Duration) {
+        let filter = json!({ "unit": null, "state": null, "unsent": false });
+        self.timed("household_list", json!({ "query": query, "filter": filter, "sort": "near", "offset": offset, "limit": 50 })).await
+    }
+
+    /// Records a visit as the screen does, and says how long the saving took.
+    pub async fn visit(&self, household: &Value) -> Duration {
+        let form = self.call("visit_form", json!({ "household": household, "visit": null })).await;
+        let mut draft = form["draft"].clone();
+        draft["outcome"] = json!("met");
+        draft["topics"] = json!(["vneid", "scam"]);
+        draft["ability"] = json!("independent");
+        draft["guided"] = form["people"].as_array().unwrap().iter().take(1).map(|person| person["id"].clone()).collect();
+        self.timed("visit_save", json!({ "household": household, "visit": null, "draft": draft })).await.1
+    }
+}
+
+pub fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// The value below which so many of a hundred lie.
+pub fn percentile(times: &[Duration], percent: usize) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    millis(times[(times.len() - 1) * percent / 100])
+}
