@@ -54,7 +54,8 @@ pub fn run(wishes: &Wishes) -> Outcome {
         setup::for_demo()?;
     }
     let window = !wishes.web && machine::has_display() && machine::has_webkit();
-    build::run(window)?;
+    // The same choice as the tests', so that what one compiled the other finds.
+    build::run(machine::has_webkit())?;
     let folder = folder::open(wishes.dir.as_deref(), wishes.reset)?;
     let mut server = server::Server::start(&folder, &children)?;
     if folder.is_ready() {

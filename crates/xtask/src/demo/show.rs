@@ -54,7 +54,8 @@ fn open(children: &Children, data: &Path, size: &str) -> Outcome<Id> {
 }
 
 fn serve(children: &Children, data: &Path, holder: &str) -> Outcome<Id> {
-    let mut command = cli::command(data, &["web", "--port", "0"]).into_command();
+    let pages = place::under("ui/dist");
+    let mut command = cli::command(data, &["web", "--port", "0", "--ui", &pages.to_string_lossy()]).into_command();
     let spawned = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
