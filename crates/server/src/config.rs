@@ -107,7 +107,7 @@ impl Default for Tls {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 1024, syncs: 64, header_timeout_s: 10.0, stall_timeout_s: 30.0, stop_timeout_s: 10.0, body_mib: 64 }
+        Self { connections: 4096, syncs: 64, header_timeout_s: 10.0, stall_timeout_s: 30.0, stop_timeout_s: 10.0, body_mib: 64 }
     }
 }
 

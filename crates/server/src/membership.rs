@@ -141,6 +141,19 @@ pub fn revoke(
     Ok(since)
 }
 
+/// The units whose parent is another today than the roll says: a dated fact has begun or ended since. Rights follow
+/// the roll, so they are signed anew.
+#[must_use]
+pub fn outdated(membership: &Membership, today: Day) -> Vec<RollEntry> {
+    let units = membership.tree();
+    let entries = units.units().map(|unit| unit_entry(unit, today));
+    let changed = |entry: &RollEntry| match entry {
+        RollEntry::Unit(unit) => membership.parents.0.get(&unit.id).copied().flatten() != unit.parent,
+        RollEntry::Device(_) => false,
+    };
+    entries.filter(changed).collect()
+}
+
 /// The membership, read again whenever the roll has grown: by this process or by an operator's command.
 #[derive(Debug, Default)]
 pub struct Current(std::sync::Mutex<Arc<Membership>>);
@@ -167,5 +180,30 @@ pub const fn role_name(role: Role) -> &'static str {
         Role::Member => "thành viên · member",
         Role::Leader => "lãnh đạo · leader",
         Role::Coordinator => "điều phối · coordinator",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tungnha_model::unit::{UnitFact, UnitKind};
+
+    use super::*;
+
+    #[test]
+    fn a_unit_moves_on_the_day_that_its_facts_say() {
+        let (old, new, village) = (UnitId([1; 16]), UnitId([2; 16]), UnitId([3; 16]));
+        let day = |month| Day::new(2026, month, 1).unwrap();
+        let mut unit = Unit::new(village, day(1), "Pác Ngòi", UnitKind::Village, Some(old));
+        unit.facts[0].to = Some(day(7).plus_days(-1));
+        unit.facts.push(UnitFact { from: day(7), to: None, parent: Some(new), ..unit.facts[0].clone() });
+        unit.validate().unwrap();
+        let mut membership = Membership::default();
+        let signer = Signer::from_secret([7; 32]);
+        for entry in sign(1, &[unit_entry(&unit, day(6))], &signer) {
+            membership.take(&RollRow { number: 1, entry: entry.entry }).unwrap();
+        }
+        assert!(outdated(&membership, day(6)).is_empty());
+        let [RollEntry::Unit(moved)] = &outdated(&membership, day(7))[..] else { panic!() };
+        assert_eq!(moved.parent, Some(new));
     }
 }

@@ -2,13 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use super::args::Serve;
 use crate::error::{Error, Result};
 use crate::site::Site;
-use crate::{http, log, tls};
+use crate::{clock, http, log, membership, tls};
+
+/// How often the server looks whether a new day has moved a unit.
+const CALENDAR_EVERY: Duration = Duration::from_secs(3600);
 
 pub fn run(site: Site, args: &Serve) -> Result<()> {
     log::start(&site.config.log);
@@ -26,12 +30,29 @@ pub fn run(site: Site, args: &Serve) -> Result<()> {
         let stop = stop_signal().map_err(|cause| no_start(address, &cause))?;
         let limits = site.config.limits;
         let server = site.id;
-        let routes = http::routes(Arc::new(site), identity.pin);
+        let site = Arc::new(site);
+        tokio::spawn(follow_the_calendar(Arc::clone(&site)));
+        let routes = http::routes(site, identity.pin);
         println!("listening on https://{}", reachable(bound));
         tracing::info!(event = "listening", port = bound.port(), %server);
         http::listen(listener, config, routes, limits, stop).await;
         Ok(())
     })
+}
+
+/// Units move on the days that their facts name, whether or not anybody gives a command that day.
+async fn follow_the_calendar(site: Arc<Site>) {
+    loop {
+        let worker = Arc::clone(&site);
+        let done = tokio::task::spawn_blocking(move || {
+            let entries = membership::outdated(&worker.membership()?, clock::today());
+            if entries.is_empty() { Ok(0) } else { worker.append(&entries) }
+        });
+        if !matches!(done.await, Ok(Ok(_))) {
+            tracing::error!(event = "calendar_failed");
+        }
+        tokio::time::sleep(CALENDAR_EVERY).await;
+    }
 }
 
 /// The address to show: one that listens on every card is reached by loopback from here.

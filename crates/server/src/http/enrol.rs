@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tungnha_model::{DeviceId, Moment};
 use tungnha_sync::enrol::{EnrolError, EnrolGrant, EnrolReply, EnrolRequest, InviteKey, Proof, TRIES_MAX};
 use tungnha_sync::{Certificate, RollEntry};
 
-use super::{Desk, binary, blocking, busy, visible};
+use super::{Desk, binary, blocking, busy, small, visible};
 use crate::clock;
 use crate::membership;
 use crate::storage::{Invitation, StorageError, StorageResult};
 
 const DAY_MS: i64 = 86_400_000;
 
-pub(super) async fn enrol(State(desk): State<Arc<Desk>>, body: Bytes) -> Response {
+pub(super) async fn enrol(State(desk): State<Arc<Desk>>, body: Body) -> Response {
+    let body = match small(&desk, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
     let Ok(_slot) = Arc::clone(&desk.requests).try_acquire_owned() else { return busy() };
     let _turn = desk.enrolling.lock().await;
     let worker = Arc::clone(&desk);

@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tungnha_model::{DeviceId, Role, UnitId};
 use tungnha_sync::access::{may_invite, may_revoke};
 use tungnha_sync::enrol::{LIFETIME_MS, Request, RequestError, RequestReply, SignedRequest};
 use tungnha_sync::Certificate;
 
-use super::{Desk, binary, blocking, busy};
+use super::{Desk, binary, blocking, busy, small};
 use crate::clock;
 use crate::invitation::{self, Wanted};
 use crate::membership::{self, Membership};
 use crate::storage::{StorageError, StorageResult, stream_key};
 
-pub(super) async fn invite(State(desk): State<Arc<Desk>>, body: Bytes) -> Response {
+pub(super) async fn invite(State(desk): State<Arc<Desk>>, body: Body) -> Response {
+    let body = match small(&desk, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
     let Ok(_slot) = Arc::clone(&desk.requests).try_acquire_owned() else { return busy() };
     let reply = blocking(move || {
         answer(&desk, &body).unwrap_or_else(|cause| {

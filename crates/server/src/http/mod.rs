@@ -10,7 +10,7 @@ mod sync;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -62,7 +62,6 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/invite", post(invite::invite))
-        .layer(DefaultBodyLimit::max(REQUEST_MAX))
         .route("/v1/sync", post(sync::sync))
         .route("/v1/key", get(health::key))
         .route("/healthz", get(health::healthz))
@@ -77,6 +76,19 @@ fn busy() -> Response {
 fn binary(bytes: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
     (headers, bytes).into_response()
+}
+
+/// Reads a small request whole: not more than allowed, and not for longer than a head may take.
+async fn small(desk: &Desk, body: Body) -> Result<Bytes, StatusCode> {
+    if body.size_hint().lower() > REQUEST_MAX as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let whole = axum::body::to_bytes(body, REQUEST_MAX);
+    match tokio::time::timeout(desk.site.config.limits.header_timeout(), whole).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
 }
 
 /// Runs storage work on a blocking thread; `None` if it panicked.

@@ -23,6 +23,8 @@ use super::{Desk, blocking, busy};
 
 /// A device's opening is never larger; until it has come, no more than this is read.
 const HELLO_MAX: u64 = 64 * 1024;
+/// What a device may still have under way when it is turned away.
+const DRAIN_MAX: usize = 4 * 1024 * 1024;
 /// Frames ready to be sent; a device that does not read is waited for behind them.
 const FRAMES_AHEAD: usize = 4;
 
@@ -68,7 +70,10 @@ async fn exchange(desk: Arc<Desk>, body: Body, send: Sender<Result<Bytes, Infall
         }
     };
     performer.note_end(end, intake.taken, outlet.sent);
-    drop(slot);
+    drop((slot, outlet));
+    if end == "closed" || end == "ended" {
+        intake.drain().await;
+    }
 }
 
 /// The device does not read any more.
@@ -132,6 +137,21 @@ where
                 }
             }
         }
+    }
+
+    /// Reads on for a while without looking. Closing a socket on bytes that are still under way resets it, and the
+    /// device would lose the answer that says why it was turned away.
+    async fn drain(&mut self) {
+        let mut drained = 0_usize;
+        let all = async {
+            while let Some(Ok(bytes)) = self.stream.next().await {
+                drained = drained.saturating_add(bytes.len());
+                if drained > DRAIN_MAX {
+                    break;
+                }
+            }
+        };
+        let _ = timeout(self.stall, all).await;
     }
 
     fn damaged(&mut self, error: FrameError) -> Event {

@@ -68,6 +68,9 @@ fn slow_clients_are_cut_and_others_are_served() {
     let mut half_body = connect(server.address(), pin).unwrap();
     half_body.write_all(format!("{}abc", head("POST", "/v1/sync", 100)).as_bytes()).unwrap();
     half_body.flush().unwrap();
+    let mut half_request = connect(server.address(), pin).unwrap();
+    half_request.write_all(format!("{}abc", head("POST", "/v1/enrol", 100)).as_bytes()).unwrap();
+    half_request.flush().unwrap();
     half_head.flush().unwrap();
 
     assert_eq!(request(server.address(), pin, "GET", "/healthz", b"").status, 200);
@@ -76,6 +79,7 @@ fn slow_clients_are_cut_and_others_are_served() {
     assert!(!read_to_end(&mut half_head).starts_with(b"HTTP/1.1 200"));
     let answer = parse(&read_to_end(&mut half_body));
     assert_eq!((answer.status, answer.body.len()), (200, 0));
+    assert_eq!(parse(&read_to_end(&mut half_request)).status, 408);
 }
 
 #[test]
@@ -88,7 +92,11 @@ fn an_opening_beyond_its_size_is_not_read() {
     body.resize(200 * 1024, 0);
     let answer = request(server.address(), pin, "POST", "/v1/sync", &body);
     assert_eq!((answer.status, answer.body.len()), (200, 0));
-    assert_eq!(request(server.address(), pin, "POST", "/v1/enrol", &vec![0; 1024 * 1024]).status, 413);
+    // A request of an absurd length is turned away by its head alone.
+    let mut stream = connect(server.address(), pin).unwrap();
+    stream.write_all(head("POST", "/v1/enrol", 1024 * 1024).as_bytes()).unwrap();
+    stream.flush().unwrap();
+    assert_eq!(parse(&read_to_end(&mut stream)).status, 413);
 }
 
 #[test]
@@ -152,4 +160,30 @@ fn the_log_holds_no_names() {
     for secret in ["Mẫu", "Lý", "Pác", "TUNGNHA1"] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+#[test]
+fn a_body_beyond_the_limit_is_cut_off() {
+    let mut server = Server::new();
+    server.configure("body_mib = 64", "body_mib = 1");
+    server.start();
+    let units = server.units();
+    let mut phone = Phone::join(&server, &units.village, "member", "member");
+    let (session, mut body) = phone.open();
+    let unknown = {
+        let mut frame = (100_u32 * 1024).to_le_bytes().to_vec();
+        frame.push(99);
+        frame.resize(5 + 100 * 1024, 0);
+        let check = blake3::hash(&frame).as_bytes()[..4].to_vec();
+        frame.extend(check);
+        frame
+    };
+    for _ in 0..16 {
+        body.extend(&unknown);
+    }
+    let answer = request(server.address(), phone.pin, "POST", "/v1/sync", &body);
+    let outcome = phone.take(session, &answer.body);
+    assert!(!outcome.done(), "{outcome:?}");
+    assert_eq!(outcome.refusal(), Some(tungnha_sync::Refusal::Damaged));
+    assert!(phone.sync().done());
 }
