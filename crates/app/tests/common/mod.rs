@@ -12,6 +12,7 @@ use tungnha_model::{Day, DeviceId, Moment, Role, UnitId};
 use tungnha_store::{FileKeyStore, Identity, Op, Secrets, Store, Stretch, Unlock};
 use tungnha_sync::key::{Signer, agree_key};
 use tungnha_sync::roll::UnitRecord;
+use tungnha_sync::batch::{self, OpenedBatch};
 use tungnha_sync::{Certificate, RollEntry, SignedEntry};
 use tungnha_testkit::demo;
 
@@ -163,8 +164,13 @@ fn roll(identity: &Identity) -> Vec<SignedEntry> {
         .iter()
         .map(|unit| RollEntry::Unit(UnitRecord { id: unit.id, parent: unit.on(today).and_then(|fact| fact.parent), json: serde_json::to_string(unit).unwrap() }))
         .collect();
-    entries.push(RollEntry::Device(Certificate {
-        number: entries.len() as u64 + 1,
+    entries.push(RollEntry::Device(certificate(identity, entries.len() as u64 + 1)));
+    (1..).zip(&entries).map(|(number, entry)| SignedEntry::sign(number, entry, &server())).collect()
+}
+
+fn certificate(identity: &Identity, number: u64) -> Certificate {
+    Certificate {
+        number,
         device: identity.device,
         holder: identity.holder.clone(),
         role: identity.role,
@@ -175,6 +181,42 @@ fn roll(identity: &Identity) -> Vec<SignedEntry> {
         lease_until: identity.lease_until,
         revoked: None,
         wipe: false,
-    }));
-    (1..).zip(&entries).map(|(number, entry)| SignedEntry::sign(number, entry, &server())).collect()
+    }
+}
+
+/// Everything of each goes to the other, as if both had met the server.
+pub fn meet(a: &Phone, b: &Phone) {
+    a.knows(b);
+    b.knows(a);
+    let (from_a, from_b) = (a.outgoing(), b.outgoing());
+    a.receive(&from_b);
+    b.receive(&from_a);
+}
+
+impl Phone {
+    fn knows(&self, other: &Self) {
+        let number = 100 + u64::from(other.device.0[0]);
+        let entry = RollEntry::Device(certificate(&other.app.identity().unwrap(), number));
+        let entry = SignedEntry::sign(number, &entry, &server());
+        self.app.store().unwrap().transact(Op::Receive, |tx| tx.roll(&[entry])).unwrap();
+    }
+
+    fn outgoing(&self) -> Vec<OpenedBatch> {
+        let (store, key) = (self.app.store().unwrap(), self.app.identity().unwrap().verify_key());
+        store.transact(Op::Send, |tx| tx.form_batches(self.world.now())).unwrap();
+        let batches = store.read(|reader| reader.unacknowledged(usize::MAX)).unwrap();
+        if let Some(last) = batches.last() {
+            let seq = batch::Batch::parse(&last.bytes).unwrap().header.seq;
+            store.transact(Op::Receive, |tx| tx.durable(seq, 0, None)).unwrap();
+        }
+        batches.iter().map(|one| batch::open(batch::Batch::parse(&one.bytes).unwrap(), &key).unwrap()).collect()
+    }
+
+    fn receive(&self, batches: &[OpenedBatch]) {
+        let store = self.app.store().unwrap();
+        for one in batches {
+            let received = store.transact(Op::Receive, |tx| tx.receive(one.header.channel, std::slice::from_ref(one), self.world.now())).unwrap();
+            assert_eq!(received.quarantined, 0);
+        }
+    }
 }

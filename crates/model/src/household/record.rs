@@ -240,6 +240,8 @@ where
             Ok(scalar) => {
                 map.insert(field.id.to_owned(), field.kind.to_json(&scalar));
             }
+            // A choice that only a newer version knows is kept, as reading keeps it.
+            Err(error) if error.fault == FieldFault::Choice => {}
             Err(error) => faults.push(RecordFault { path: format!("{path}/{}", field.id), error }),
         }
     }
