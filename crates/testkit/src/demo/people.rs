@@ -52,7 +52,7 @@ fn household(index: usize, dice: &mut Dice) -> Demo {
     let village_index = index % VILLAGES.len();
     let within = index / VILLAGES.len() + 1;
     let name = head_name(index, female);
-    Demo {
+    let demo = Demo {
         village: VILLAGES.get(village_index).copied().unwrap_or(""),
         nickname: dice.percent(55).then(|| format!("{} \"{}\"", last_word(&name), dice.pick(&NICKNAMES))),
         name,
@@ -68,7 +68,10 @@ fn household(index: usize, dice: &mut Dice) -> Demo {
         others: (0..dice.below(4)).map(|_| other_name(dice)).collect(),
         note: dice.percent(15).then(|| dice.pick(&NOTES)),
         code: format!("BB-{:02}-{within:03}", village_index + 1),
-    }
+    };
+    // The official count is never below those who are named.
+    let named = u8::try_from(demo.others.len() + 1).unwrap_or(u8::MAX);
+    Demo { members: demo.members.max(named), ..demo }
 }
 
 /// No two of the first 784 of each sex are called the same.
