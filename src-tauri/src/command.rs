@@ -9,22 +9,14 @@ use crate::core::Core;
 
 /// Calls a command of the app by its name.
 #[tauri::command]
-pub(crate) async fn call(
-    core: State<'_, Core>,
-    name: String,
-    args: Value,
-) -> Result<Value, ApiError> {
+pub(crate) async fn call(core: State<'_, Core>, name: String, args: Value) -> Result<Value, ApiError> {
     core.call(&name, args).await
 }
 
 /// Takes a picked file: its bytes are the body, its name a header in percent encoding.
 #[tauri::command]
 pub(crate) fn upload(core: State<'_, Core>, request: Request<'_>) -> Result<Value, ApiError> {
-    let name = request
-        .headers()
-        .get("name")
-        .and_then(|name| name.to_str().ok())
-        .unwrap_or_default();
+    let name = request.headers().get("name").and_then(|name| name.to_str().ok()).unwrap_or_default();
     let name = percent_decoded(name);
     match request.body() {
         InvokeBody::Raw(bytes) => core.upload(&name, bytes.clone()),
@@ -35,19 +27,14 @@ pub(crate) fn upload(core: State<'_, Core>, request: Request<'_>) -> Result<Valu
 
 fn listed_bytes(value: &Value) -> Vec<u8> {
     let numbers = value.as_array().map_or(&[] as &[Value], Vec::as_slice);
-    numbers
-        .iter()
-        .filter_map(|number| u8::try_from(number.as_u64()?).ok())
-        .collect()
+    numbers.iter().filter_map(|number| u8::try_from(number.as_u64()?).ok()).collect()
 }
 
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let digits = after
-            .get(..2)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
+        let digits = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
         match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
             Some(byte) if first == b'%' => {
                 bytes.push(byte);

@@ -3,15 +3,7 @@
 //! One command `call` reaches the app's own list of commands, the same that `tungnha web` serves; so a
 //! new command needs no line here. Files come in by `upload` and go out as the page's own downloads:
 //! there is no file dialog, path or key that exists only on a desktop.
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod command;
 mod core;
@@ -25,10 +17,7 @@ use crate::core::Core;
 use crate::start::Start;
 
 /// Opens the window and stays until it is closed.
-#[cfg_attr(
-    mobile,
-    allow(unsafe_code, reason = "the entry point exports a C symbol")
-)]
+#[cfg_attr(mobile, allow(unsafe_code, reason = "the entry point exports a C symbol"))]
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     let start = Start::of_process();

@@ -67,11 +67,7 @@ mod tests {
 
     fn start(args: &[&str], env: &[(&str, &str)]) -> Start {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        Start::read(&args, |name| {
-            env.iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        })
+        Start::read(&args, |name| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 
     #[test]
@@ -83,10 +79,7 @@ mod tests {
 
     #[test]
     fn arguments_win_over_the_environment() {
-        let start = start(
-            &["--data", "b", "--phone"],
-            &[("TUNGNHA_DATA", "a"), ("TUNGNHA_WINDOW", "900x700")],
-        );
+        let start = start(&["--data", "b", "--phone"], &[("TUNGNHA_DATA", "a"), ("TUNGNHA_WINDOW", "900x700")]);
         assert_eq!(start.data, Some(PathBuf::from("b")));
         assert_eq!(start.size(), PHONE);
     }

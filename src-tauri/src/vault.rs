@@ -22,9 +22,7 @@ pub(crate) struct Vault {
 impl Vault {
     /// Opens it; fails where the phone offers no Keystore.
     pub(crate) fn open() -> Result<Self, Error> {
-        Ok(Self {
-            store: Store::new()?,
-        })
+        Ok(Self { store: Store::new()? })
     }
 
     fn entry(&self, name: &str) -> StoreResult<Entry> {

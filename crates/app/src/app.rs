@@ -52,7 +52,12 @@ impl App {
 
     /// The same, with another cost of stretching the PIN of a new store.
     #[must_use]
-    pub fn with_stretch(folder: impl Into<PathBuf>, world: Arc<dyn World>, keys: Arc<dyn KeyStore>, stretch: Stretch) -> Self {
+    pub fn with_stretch(
+        folder: impl Into<PathBuf>,
+        world: Arc<dyn World>,
+        keys: Arc<dyn KeyStore>,
+        stretch: Stretch,
+    ) -> Self {
         let used = Mutex::new(world.now());
         let inner = Inner {
             folder: folder.into(),

@@ -92,7 +92,9 @@ pub(crate) fn person(row: store::PersonRow) -> PersonView {
 
 pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow]) -> TimelineItem {
     let visit = row.visit;
-    let name = |id: &tungnha_model::PersonId| people.iter().find(|row| row.person.id == *id).map(|row| row.person.name.clone());
+    let name = |id: &tungnha_model::PersonId| {
+        people.iter().find(|row| row.person.id == *id).map(|row| row.person.name.clone())
+    };
     TimelineItem {
         visit: visit.id.to_string(),
         day: visit.day.to_string(),

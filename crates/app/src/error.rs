@@ -86,7 +86,10 @@ impl ApiError {
     pub fn invalid(fields: BTreeMap<String, Bilingual>) -> Self {
         let first = fields.values().next().cloned();
         let message = first.unwrap_or_else(|| {
-            Bilingual::new("Thông tin chưa đúng. Xem lại các ô được đánh dấu.", "Something is not right. Check the marked fields.")
+            Bilingual::new(
+                "Thông tin chưa đúng. Xem lại các ô được đánh dấu.",
+                "Something is not right. Check the marked fields.",
+            )
         });
         Self { code: Code::Invalid, message, fields: Some(fields), detail: None }
     }
@@ -111,7 +114,11 @@ impl ApiError {
     /// The data is locked.
     #[must_use]
     pub fn locked() -> Self {
-        Self::new(Code::Locked, "Dữ liệu đang khóa. Nhập mã PIN để mở.", "The data is locked. Enter the PIN to open it.")
+        Self::new(
+            Code::Locked,
+            "Dữ liệu đang khóa. Nhập mã PIN để mở.",
+            "The data is locked. Enter the PIN to open it.",
+        )
     }
 
     /// The device has not joined yet.

@@ -32,6 +32,6 @@ pub mod world;
 
 pub use app::App;
 pub use error::{ApiError, Code};
-pub use world::{SystemWorld, World, file_keys};
 /// What a window needs to give the app its platform's place for secrets.
 pub use tungnha_store::{KeyStore, StoreError};
+pub use world::{SystemWorld, World, file_keys};

@@ -50,7 +50,8 @@ impl App {
             ));
         }
         let token = self.random(|random| token(random))?;
-        let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+        let name: String =
+            name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
         let upload = Upload { token: token.clone(), name, bytes: Arc::new(bytes), table: None };
         let mut uploads = self.uploads();
         uploads.0.push_back(upload);
@@ -64,7 +65,11 @@ impl App {
     pub(crate) fn uploaded(&self, token: &str) -> Result<Upload> {
         let found = self.uploads().0.iter().find(|upload| upload.token == token).cloned();
         found.ok_or_else(|| {
-            ApiError::new(Code::NotFound, "Tệp không còn trong bộ nhớ. Hãy chọn lại tệp.", "The file is no longer in memory. Choose it again.")
+            ApiError::new(
+                Code::NotFound,
+                "Tệp không còn trong bộ nhớ. Hãy chọn lại tệp.",
+                "The file is no longer in memory. Choose it again.",
+            )
         })
     }
 

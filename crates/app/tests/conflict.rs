@@ -29,18 +29,29 @@ fn a_field_of_the_household() {
     for phone in [&a, &b] {
         let found = conflicts(phone, &id);
         assert_eq!(found.len(), 1);
-        assert_eq!((&found[0]["entity"], &found[0]["field"], &found[0]["subject"]), (&json!("profile"), &json!("nickname"), &json!("Bàn A Thử")));
-        let mut said: Vec<(&str, &str)> =
-            found[0]["candidates"].as_array().unwrap().iter().map(|one| (one["who"].as_str().unwrap(), one["label"].as_str().unwrap())).collect();
+        assert_eq!(
+            (&found[0]["entity"], &found[0]["field"], &found[0]["subject"]),
+            (&json!("profile"), &json!("nickname"), &json!("Bàn A Thử"))
+        );
+        let mut said: Vec<(&str, &str)> = found[0]["candidates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["who"].as_str().unwrap(), one["label"].as_str().unwrap()))
+            .collect();
         said.sort_unstable();
         assert_eq!(said, [("Hoàng Thị Minh Họa", "Thử cây đa"), ("Nông Văn Mẫu", "Thử bờ suối")]);
         let row = &phone.list("ban a thu")["rows"][0];
         assert_eq!((&row["conflicts"], &row["sync"]), (&json!(1), &json!("review")));
     }
     let found = conflicts(&b, &id);
-    let first = found[0]["candidates"].as_array().unwrap().iter().find(|one| one["who"] == "Hoàng Thị Minh Họa").unwrap();
+    let first =
+        found[0]["candidates"].as_array().unwrap().iter().find(|one| one["who"] == "Hoàng Thị Minh Họa").unwrap();
     let choice = json!({"household": id, "conflict": found[0]["id"], "value": first["value"]});
-    assert_eq!(b.fail("conflict_choose", json!({"household": id, "conflict": found[0]["id"], "value": "\"khác\""})).code, Code::NotFound);
+    assert_eq!(
+        b.fail("conflict_choose", json!({"household": id, "conflict": found[0]["id"], "value": "\"khác\""})).code,
+        Code::NotFound
+    );
     assert_eq!(b.call("conflict_choose", choice.clone())["households"], json!([id]));
     assert_eq!(b.fail("conflict_choose", choice).message.vi, "Mục này đã được chọn rồi. Hãy mở lại trang của hộ.");
     meet(&a, &b);
@@ -69,15 +80,22 @@ fn fields_of_a_person_and_of_a_visit() {
     assert_eq!(what, [(&json!("person"), &json!("birth_year")), (&json!("visit"), &json!("day"))]);
     let form = a.call("visit_form", json!({"household": id, "visit": visit}));
     assert_eq!(form["conflicts"].as_array().unwrap().len(), 1);
-    let mut days: Vec<&str> = found[1]["candidates"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
+    let mut days: Vec<&str> =
+        found[1]["candidates"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
     days.sort_unstable();
     assert_eq!(days, ["21/11/2026", "22/11/2026"]);
     for one in &found {
-        a.call("conflict_choose", json!({"household": id, "conflict": one["id"], "value": one["candidates"][0]["value"]}));
+        a.call(
+            "conflict_choose",
+            json!({"household": id, "conflict": one["id"], "value": one["candidates"][0]["value"]}),
+        );
     }
     meet(&a, &b);
     assert_eq!(conflicts(&b, &id), Vec::<Value>::new());
-    let show = |phone: &Phone| { let view = phone.call("household_show", json!({"id": id})); (view["people"].clone(), view["timeline"][0]["day"].clone()) };
+    let show = |phone: &Phone| {
+        let view = phone.call("household_show", json!({"id": id}));
+        (view["people"].clone(), view["timeline"][0]["day"].clone())
+    };
     assert_eq!(show(&a), show(&b));
 }
 
@@ -85,7 +103,10 @@ fn fields_of_a_person_and_of_a_visit() {
 fn two_visits_are_no_conflict() {
     let (a, b, id) = pair();
     for phone in [&a, &b] {
-        phone.call("visit_save", json!({"household": id, "visit": null, "draft": {"outcome": "absent", "day": "2026-11-22"}}));
+        phone.call(
+            "visit_save",
+            json!({"household": id, "visit": null, "draft": {"outcome": "absent", "day": "2026-11-22"}}),
+        );
     }
     meet(&a, &b);
     for phone in [&a, &b] {

@@ -44,29 +44,52 @@ fn the_demo_workbook_and_its_csv_say_the_same() {
     assert_eq!(xlsx.faults, vec![]);
     assert_eq!(xlsx.duplicates, vec![]);
     assert_eq!((xlsx.rows, xlsx.wanted.len()), (800, 800));
-    let numberless = |plan: &Plan| plan.wanted.iter().cloned().map(|mut wanted| { wanted.row = 0; wanted }).collect::<Vec<_>>();
+    let numberless = |plan: &Plan| {
+        plan.wanted
+            .iter()
+            .cloned()
+            .map(|mut wanted| {
+                wanted.row = 0;
+                wanted
+            })
+            .collect::<Vec<_>>()
+    };
     assert_eq!(numberless(&xlsx), numberless(&csv));
 }
 
 #[test]
 fn columns_are_recognised_and_identity_numbers_left_out() {
     let plan = plan(&read(&demo::workbook(3).unwrap()), None, &places(), today());
-    let fields: Vec<(&str, &str, Option<&str>)> =
-        plan.columns.iter().map(|column| (column.letter.as_str(), column.heading.as_str(), column.field.as_deref())).collect();
+    let fields: Vec<(&str, &str, Option<&str>)> = plan
+        .columns
+        .iter()
+        .map(|column| (column.letter.as_str(), column.heading.as_str(), column.field.as_deref()))
+        .collect();
     insta::assert_yaml_snapshot!(fields);
     let refused = plan.columns.iter().find(|column| column.heading == "Số CCCD").unwrap();
-    assert_eq!(refused.ignored_reason.as_ref().unwrap().vi, "Số giấy tờ tùy thân không bao giờ được nhập vào ứng dụng.");
+    assert_eq!(
+        refused.ignored_reason.as_ref().unwrap().vi,
+        "Số giấy tờ tùy thân không bao giờ được nhập vào ứng dụng."
+    );
     assert!(refused.samples.is_empty());
 }
 
 #[test]
 fn a_forbidden_column_cannot_be_mapped_by_hand() {
     let text = "Thôn,Họ tên chủ hộ,Số CCCD,Dân tộc,Hộ nghèo\nPác Ngòi,Nông Văn Mẫu,001085000001,Tày,x\n";
-    let mapping = Mapping::from([(2, Some("note".to_owned())), (3, Some("nickname".to_owned())), (4, Some("landmark".to_owned()))]);
+    let mapping = Mapping::from([
+        (2, Some("note".to_owned())),
+        (3, Some("nickname".to_owned())),
+        (4, Some("landmark".to_owned())),
+    ]);
     let plan = plan(&read(text.as_bytes()), Some(&mapping), &places(), today());
     assert_eq!(plan.wanted.len(), 1);
     assert!(plan.wanted[0].profile.keys().all(|key| *key == "name"), "{:?}", plan.wanted[0]);
-    assert!(plan.columns[2..].iter().all(|column| column.field.is_none() && column.ignored_reason.is_some() && column.samples.is_empty()));
+    assert!(
+        plan.columns[2..]
+            .iter()
+            .all(|column| column.field.is_none() && column.ignored_reason.is_some() && column.samples.is_empty())
+    );
 }
 
 #[test]
@@ -92,7 +115,10 @@ fn a_broken_workbook_is_refused() {
     let half = &whole[..whole.len() / 2];
     let (vi, en) = refusal(half);
     assert_eq!(vi, "Tệp Excel bị hỏng hoặc chép chưa hết. Mở thử bằng Excel, lưu lại dạng .xlsx, hoặc chép lại tệp.");
-    assert_eq!(en, "The Excel file is damaged or was not copied whole. Open it in Excel, save it again as .xlsx, or copy the file again.");
+    assert_eq!(
+        en,
+        "The Excel file is damaged or was not copied whole. Open it in Excel, save it again as .xlsx, or copy the file again."
+    );
     let empty_inside = zip_of(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"<workbook><sheets>")]);
     assert_eq!(refusal(&empty_inside).0, vi);
 }
@@ -116,7 +142,10 @@ fn an_encrypted_workbook_is_refused_with_the_way_to_unlock_it() {
 #[test]
 fn an_old_xls_is_refused_with_the_way_to_save_it_anew() {
     let (vi, _) = refusal(&ole("Workbook"));
-    assert_eq!(vi, "Tệp Excel đời cũ (.xls). Mở bằng Excel, chọn Lưu thành → Excel Workbook (.xlsx), rồi chọn tệp mới.");
+    assert_eq!(
+        vi,
+        "Tệp Excel đời cũ (.xls). Mở bằng Excel, chọn Lưu thành → Excel Workbook (.xlsx), rồi chọn tệp mới."
+    );
 }
 
 #[test]
@@ -132,7 +161,9 @@ fn utf16_text_with_a_mark_and_any_usual_delimiter_are_read() {
     let lines = ["Thôn", "Họ tên chủ hộ"].join("\t") + "\n" + &["Pác Ngòi", "Nông Văn Mẫu"].join("\t") + "\n";
     let mut wide = vec![0xFF, 0xFE];
     wide.extend(lines.encode_utf16().flat_map(u16::to_le_bytes));
-    for bytes in [wide, lines.clone().into_bytes(), lines.replace('\t', ";").into_bytes(), lines.replace('\t', ",").into_bytes()] {
+    for bytes in
+        [wide, lines.clone().into_bytes(), lines.replace('\t', ";").into_bytes(), lines.replace('\t', ",").into_bytes()]
+    {
         assert_eq!(plan(&read(&bytes), None, &places(), today()).wanted.len(), 1);
     }
 }
@@ -143,7 +174,10 @@ fn a_missing_required_column_blocks_and_says_what_to_do() {
     assert!(plan.blocked && plan.wanted.is_empty());
     let fault = &plan.faults[0];
     assert_eq!(fault.reason.vi, "Chưa có cột \"Họ tên chủ hộ\".");
-    assert_eq!(fault.advice.en, "Choose which column is \"Name of the household head\" in the list of columns, or add this heading to the file.");
+    assert_eq!(
+        fault.advice.en,
+        "Choose which column is \"Name of the household head\" in the list of columns, or add this heading to the file."
+    );
 }
 
 #[test]
@@ -153,7 +187,8 @@ fn unknown_columns_can_be_mapped_by_hand() {
     assert!(before.blocked);
     assert_eq!(before.faults.len(), 2);
     assert!(before.columns.iter().all(|column| column.field.is_none()));
-    let mapping = Mapping::from([(0, Some("unit".to_owned())), (1, Some("name".to_owned())), (2, Some("landmark".to_owned()))]);
+    let mapping =
+        Mapping::from([(0, Some("unit".to_owned())), (1, Some("name".to_owned())), (2, Some("landmark".to_owned()))]);
     let after = plan(&read(text.as_bytes()), Some(&mapping), &places(), today());
     assert_eq!((after.faults, after.wanted.len()), (vec![], 1));
 }
@@ -176,11 +211,24 @@ fn every_fault_names_its_row_column_reason_and_remedy() {
     let told: Vec<String> = plan
         .faults
         .iter()
-        .map(|fault| format!("{}{} [{}] {} ({:?})", fault.column.clone().unwrap_or_default(), fault.row, fault.value, fault.reason.vi, fault.severity))
+        .map(|fault| {
+            format!(
+                "{}{} [{}] {} ({:?})",
+                fault.column.clone().unwrap_or_default(),
+                fault.row,
+                fault.value,
+                fault.reason.vi,
+                fault.severity
+            )
+        })
         .collect();
     insta::assert_yaml_snapshot!(told);
     assert!(plan.faults.iter().all(|fault| !fault.value.contains("001085")), "an identity number is not repeated");
-    assert!(plan.faults.iter().any(|fault| fault.severity == Severity::Error && fault.advice.vi.contains("bỏ qua dòng này")));
+    assert!(
+        plan.faults
+            .iter()
+            .any(|fault| fault.severity == Severity::Error && fault.advice.vi.contains("bỏ qua dòng này"))
+    );
 }
 
 #[test]
@@ -193,8 +241,11 @@ fn likely_duplicates_within_the_file_are_shown() {
          Pác Ngòi,Hoàng Thị Minh Họa,1960,a1\n\
          Pác Ngòi,Nông Văn Mẫu,1950,\n",
     );
-    let told: Vec<(u32, u32, &str)> =
-        plan.duplicates.iter().map(|hint| (hint.row, hint.matches[0].row.unwrap(), hint.matches[0].why.vi.as_str())).collect();
+    let told: Vec<(u32, u32, &str)> = plan
+        .duplicates
+        .iter()
+        .map(|hint| (hint.row, hint.matches[0].row.unwrap(), hint.matches[0].why.vi.as_str()))
+        .collect();
     assert_eq!(told, [(3, 2, "Trùng tên trong cùng thôn"), (5, 2, "Trùng mã hộ trong cùng thôn")]);
 }
 
@@ -217,7 +268,10 @@ fn another_sheet_can_be_asked_for() {
     book.add_worksheet().set_name("Hộ").unwrap().write_string(0, 0, "Thôn").unwrap();
     let bytes = book.save_to_buffer().unwrap();
     assert_eq!(read(&bytes).sheet, "Hộ");
-    assert_eq!(table::read(&bytes, Some("Không có")).unwrap_err().message.vi, "Không có trang tính này trong tệp. Hãy chọn trang khác.");
+    assert_eq!(
+        table::read(&bytes, Some("Không có")).unwrap_err().message.vi,
+        "Không có trang tính này trong tệp. Hãy chọn trang khác."
+    );
 }
 
 fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {

@@ -42,12 +42,19 @@ fn dump(phone: &Phone) -> String {
 
 #[test]
 fn dump_import_dump_is_identical_and_loses_nothing() {
-    let (first, second) = (Phone::leader(), Phone::joined(3, "Ma Văn Giả Định", tungnha_model::Role::Leader, tungnha_testkit::demo::commune()));
+    let (first, second) = (
+        Phone::leader(),
+        Phone::joined(3, "Ma Văn Giả Định", tungnha_model::Role::Leader, tungnha_testkit::demo::commune()),
+    );
     let loaded = record::load(&first.app, &mut lines(3).as_bytes()).unwrap();
     assert_eq!((loaded.households, loaded.unchanged), (3, 0));
     let one = dump(&first);
     for (line, number) in one.lines().zip(1..) {
-        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), full(number), "nothing is lost, unknown fields included");
+        assert_eq!(
+            serde_json::from_str::<Value>(line).unwrap(),
+            full(number),
+            "nothing is lost, unknown fields included"
+        );
     }
     record::load(&second.app, &mut one.as_bytes()).unwrap();
     assert_eq!(dump(&second), one);

@@ -26,7 +26,10 @@ fn a_device_is_new_then_open_then_locked() {
     let fresh = Phone::new(9);
     assert_eq!(fresh.call("status", json!({})), json!({"state": "new"}));
     assert_eq!(fresh.fail("today", json!({})).code, Code::NotFound);
-    assert_eq!(fresh.fail("unlock", json!({"pin": PIN})).message.vi, "Máy này chưa tham gia. Hãy tham gia bằng mã mời trước.");
+    assert_eq!(
+        fresh.fail("unlock", json!({"pin": PIN})).message.vi,
+        "Máy này chưa tham gia. Hãy tham gia bằng mã mời trước."
+    );
 
     let phone = Phone::member();
     let status = phone.call("status", Value::Null);
@@ -89,23 +92,31 @@ fn a_household_is_added_with_its_head_found_and_changed() {
     for query in ["nguyen thi vi du", "du vi", "NGUYỄN", "thị ví"] {
         assert_eq!(phone.list(query)["total"], 1, "{query}");
     }
-    phone.call("household_save", json!({"id": id, "unit": null, "fields": {"nickname": "Dụ cây đa", "phone": "+84 900 000 123", "code": "A1"}}));
+    phone.call(
+        "household_save",
+        json!({"id": id, "unit": null, "fields": {"nickname": "Dụ cây đa", "phone": "+84 900 000 123", "code": "A1"}}),
+    );
     assert_eq!(phone.list("cay da")["rows"][0]["nickname"], "Dụ cây đa");
     assert_eq!(phone.list("123")["total"], 1);
     let profile = &phone.call("household_show", json!({"id": id}))["profile"];
     assert_eq!((&profile["phone"], &profile["code"]), (&json!("0900000123"), &json!("A1")));
-    let like = phone.call("household_duplicates", json!({"name": "Nguyen Thi Vi Du", "phone": null, "unit": village(0)}));
+    let like =
+        phone.call("household_duplicates", json!({"name": "Nguyen Thi Vi Du", "phone": null, "unit": village(0)}));
     assert_eq!(like.as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn fields_that_are_not_right_are_told_all_at_once() {
     let phone = Phone::member();
-    let error = phone.fail("household_save", json!({"id": null, "unit": null, "fields": {"name": " ", "phone": "12", "signal": 9}}));
+    let error = phone
+        .fail("household_save", json!({"id": null, "unit": null, "fields": {"name": " ", "phone": "12", "signal": 9}}));
     assert_eq!(error.code, Code::Invalid);
     assert_eq!(error.fields.unwrap().keys().collect::<Vec<_>>(), ["name", "phone", "signal"]);
     let id = phone.household("Bàn A Thử", village(0));
-    let error = phone.fail("person_save", json!({"household": id, "id": null, "fields": {"name": "Bàn Thị Mẫu", "birth_year": 2040}}));
+    let error = phone.fail(
+        "person_save",
+        json!({"household": id, "id": null, "fields": {"name": "Bàn Thị Mẫu", "birth_year": 2040}}),
+    );
     assert_eq!(error.message.vi, "Năm sinh phải từ 1900 đến 2026.");
     let error = phone.fail("person_save", json!({"household": id, "id": "nobody", "fields": {}}));
     assert_eq!(error.code, Code::NotFound);
@@ -114,7 +125,8 @@ fn fields_that_are_not_right_are_told_all_at_once() {
 #[test]
 fn a_member_writes_only_in_the_own_village() {
     let phone = Phone::member();
-    let error = phone.fail("household_save", json!({"id": null, "unit": village(3), "fields": {"name": "Ma Văn Giả Định"}}));
+    let error =
+        phone.fail("household_save", json!({"id": null, "unit": village(3), "fields": {"name": "Ma Văn Giả Định"}}));
     assert_eq!(error.code, Code::Denied);
 }
 
@@ -123,11 +135,17 @@ fn people_are_added_and_changed() {
     let phone = Phone::member();
     let id = phone.household("Bàn A Thử", village(0));
     let saved = phone.call("person_save", json!({"household": id, "id": null, "fields": {"name": "Bàn Thị Mẫu", "birth_year": "1968", "sex": "female", "relation": "spouse"}}));
-    phone.call("person_save", json!({"household": id, "id": saved["id"], "fields": {"literate": true, "left_on": null}}));
+    phone.call(
+        "person_save",
+        json!({"household": id, "id": saved["id"], "fields": {"literate": true, "left_on": null}}),
+    );
     let people = people(&phone, &id);
     assert_eq!(people.len(), 2);
     assert_eq!(people[1]["name"], "Bàn Thị Mẫu");
-    assert_eq!((&people[1]["birth_year"], &people[1]["literate"], &people[1]["relation"]), (&json!(1968), &json!(true), &json!("spouse")));
+    assert_eq!(
+        (&people[1]["birth_year"], &people[1]["literate"], &people[1]["relation"]),
+        (&json!(1968), &json!(true), &json!("spouse"))
+    );
 }
 
 #[test]
@@ -135,7 +153,10 @@ fn a_draft_survives_a_kill_and_is_gone_once_saved() {
     let phone = Phone::member();
     let id = phone.household("Bàn A Thử", village(0));
     let form = phone.call("visit_form", json!({"household": id, "visit": null}));
-    assert_eq!((&form["resumed"], &form["draft"]["day"], &form["absent_follow_up"]), (&json!(false), &json!("2026-11-23"), &json!("2026-11-26")));
+    assert_eq!(
+        (&form["resumed"], &form["draft"]["day"], &form["absent_follow_up"]),
+        (&json!(false), &json!("2026-11-23"), &json!("2026-11-26"))
+    );
     let mut draft = form["draft"].clone();
     draft["outcome"] = json!("met");
     draft["note"] = json!("đang ghi dở");
@@ -152,18 +173,25 @@ fn a_draft_survives_a_kill_and_is_gone_once_saved() {
     assert_eq!(phone.call("visit_form", json!({"household": id, "visit": null}))["resumed"], false);
     let visit = &phone.call("household_show", json!({"id": id}))["timeline"][0];
     assert_eq!(visit["started"], json!(common::NINE), "a visit begins with the first tap, not with the save");
-    assert_eq!((&visit["recorder"], &visit["mine"], &visit["sync"]), (&json!("Nông Văn Mẫu"), &json!(true), &json!("local")));
+    assert_eq!(
+        (&visit["recorder"], &visit["mine"], &visit["sync"]),
+        (&json!("Nông Văn Mẫu"), &json!(true), &json!("local"))
+    );
 }
 
 #[test]
 fn the_last_served_person_is_preselected() {
     let phone = Phone::member();
     let id = phone.household("Bàn A Thử", village(0));
-    let wife = phone.call("person_save", json!({"household": id, "id": null, "fields": {"name": "Bàn Thị Mẫu"}}))["id"].clone();
+    let wife = phone.call("person_save", json!({"household": id, "id": null, "fields": {"name": "Bàn Thị Mẫu"}}))["id"]
+        .clone();
     assert_eq!(phone.call("visit_form", json!({"household": id, "visit": null}))["draft"]["guided"], json!([]));
     met(&phone, &id, &[wife.as_str().unwrap()]);
     phone.later(1000);
-    phone.call("visit_save", json!({"household": id, "visit": null, "draft": {"outcome": "absent", "day": "2026-11-23"}}));
+    phone.call(
+        "visit_save",
+        json!({"household": id, "visit": null, "draft": {"outcome": "absent", "day": "2026-11-23"}}),
+    );
     assert_eq!(phone.call("visit_form", json!({"household": id, "visit": null}))["draft"]["guided"], json!([wife]));
     phone.call("person_save", json!({"household": id, "id": wife, "fields": {"left_on": "2026-11-23"}}));
     assert_eq!(phone.call("visit_form", json!({"household": id, "visit": null}))["draft"]["guided"], json!([]));
@@ -177,12 +205,21 @@ fn a_visit_moves_the_day_the_list_and_the_coverage() {
     let head = people(&phone, &id)[0]["id"].clone();
     met(&phone, &id, &[head.as_str().unwrap()]);
     let today = phone.call("today", json!({}));
-    assert_eq!((&today["visits_today"], &today["people_today"], &today["remaining"], &today["due_week"]), (&json!(1), &json!(1), &json!(1), &json!(0)));
+    assert_eq!(
+        (&today["visits_today"], &today["people_today"], &today["remaining"], &today["due_week"]),
+        (&json!(1), &json!(1), &json!(1), &json!(0))
+    );
     assert!(today["unsent"].as_u64().unwrap() >= 3);
     let row = &phone.list("ban a thu")["rows"][0];
-    assert_eq!((&row["state"], &row["last_visit"], &row["next_visit"]), (&json!("visited"), &json!("2026-11-23"), &json!("2026-11-30")));
+    assert_eq!(
+        (&row["state"], &row["last_visit"], &row["next_visit"]),
+        (&json!("visited"), &json!("2026-11-23"), &json!("2026-11-30"))
+    );
     let coverage = phone.call("coverage", json!({"unit": null}));
-    assert_eq!((&coverage["total"]["households"], &coverage["total"]["visited"], &coverage["total"]["devices"]), (&json!(2), &json!(1), &json!(1)));
+    assert_eq!(
+        (&coverage["total"]["households"], &coverage["total"]["visited"], &coverage["total"]["devices"]),
+        (&json!(2), &json!(1), &json!(1))
+    );
     phone.later(7 * 86_400_000);
     phone.call("unlock", json!({"pin": PIN}));
     assert_eq!(phone.call("today", json!({}))["appointments"][0]["id"], json!(id));
@@ -195,7 +232,10 @@ fn a_visit_at_which_nobody_was_met_says_nothing_of_guidance() {
     phone.call("visit_save", json!({"household": id, "visit": null, "draft": {
         "outcome": "absent", "topics": ["vneid"], "ability": "independent", "note": "cửa khóa", "follow_up": "2026-11-26", "day": "2026-11-23"}}));
     let visit = &phone.call("household_show", json!({"id": id}))["timeline"][0];
-    assert_eq!((&visit["topics"], &visit["ability"], &visit["note"], &visit["follow_up"]), (&json!([]), &json!(null), &json!("cửa khóa"), &json!("2026-11-26")));
+    assert_eq!(
+        (&visit["topics"], &visit["ability"], &visit["note"], &visit["follow_up"]),
+        (&json!([]), &json!(null), &json!("cửa khóa"), &json!("2026-11-26"))
+    );
 }
 
 #[test]
@@ -205,8 +245,16 @@ fn a_visit_that_is_not_right_says_what_to_do() {
     let save = |draft: Value| phone.fail("visit_save", json!({"household": id, "visit": null, "draft": draft}));
     assert_eq!(save(json!({"outcome": null, "day": "2026-11-23"})).message.vi, "Chọn kết quả lượt thăm.");
     assert_eq!(save(json!({"outcome": "met", "day": "2026-11-24"})).message.vi, "Ngày thăm không thể sau hôm nay.");
-    assert_eq!(save(json!({"outcome": "met", "day": "2026-11-23", "follow_up": "2026-11-01"})).message.vi, "Ngày hẹn lại phải sau ngày thăm.");
-    assert!(save(json!({"outcome": "met", "day": "2026-11-23", "opinion": "dài ".repeat(900)})).fields.unwrap().contains_key("opinion"));
+    assert_eq!(
+        save(json!({"outcome": "met", "day": "2026-11-23", "follow_up": "2026-11-01"})).message.vi,
+        "Ngày hẹn lại phải sau ngày thăm."
+    );
+    assert!(
+        save(json!({"outcome": "met", "day": "2026-11-23", "opinion": "dài ".repeat(900)}))
+            .fields
+            .unwrap()
+            .contains_key("opinion")
+    );
     assert_eq!(phone.call("household_show", json!({"id": id}))["timeline"], json!([]));
 }
 
@@ -239,7 +287,10 @@ fn a_save_can_be_taken_back_for_ten_seconds_and_once() {
     assert_eq!(changes["households"], json!([id]));
     assert_eq!(phone.call("household_show", json!({"id": id}))["timeline"], json!([]));
     assert_eq!(phone.list("")["rows"][0]["state"], "not_visited");
-    assert_eq!(phone.fail("undo", json!({"token": saved["undo"]})).message.vi, "Đã quá thời gian hoàn tác. Hãy mở lượt thăm để sửa.");
+    assert_eq!(
+        phone.fail("undo", json!({"token": saved["undo"]})).message.vi,
+        "Đã quá thời gian hoàn tác. Hãy mở lượt thăm để sửa."
+    );
 
     let saved = met(&phone, &id, &[]);
     phone.later(60_000);
@@ -253,22 +304,35 @@ fn what_is_unsent_stands_in_the_sync_view() {
     let id = phone.household("Bàn A Thử", village(0));
     met(&phone, &id, &[]);
     let view = phone.call("sync_view", json!({}));
-    let mut items: Vec<(&str, &str)> =
-        view["items"].as_array().unwrap().iter().map(|item| (item["what"].as_str().unwrap(), item["sync"].as_str().unwrap())).collect();
+    let mut items: Vec<(&str, &str)> = view["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["what"].as_str().unwrap(), item["sync"].as_str().unwrap()))
+        .collect();
     items.sort_unstable();
     assert_eq!(items, [("household", "local"), ("visit", "local")]);
-    assert_eq!((&view["unsent"], &view["running"], &view["server"]), (&json!(2), &json!(false), &json!("https://127.0.0.1:1")));
+    assert_eq!(
+        (&view["unsent"], &view["running"], &view["server"]),
+        (&json!(2), &json!(false), &json!("https://127.0.0.1:1"))
+    );
 }
 
 #[test]
 fn devices_and_units_are_listed() {
     let phone = Phone::leader();
     let devices = phone.call("devices", json!({}));
-    assert_eq!((&devices[0]["mine"], &devices[0]["days_silent"], &devices[0]["role"]), (&json!(true), &json!(3), &json!("leader")));
+    assert_eq!(
+        (&devices[0]["mine"], &devices[0]["days_silent"], &devices[0]["role"]),
+        (&json!(true), &json!(3), &json!("leader"))
+    );
     let units = phone.call("units", json!({}));
     let units = units.as_array().unwrap();
     assert_eq!(units.len(), 14);
-    assert_eq!((&units[1]["path"], &units[1]["children"], &units[1]["mine"], &units[1]["code"]), (&json!("Xã Ba Bể"), &json!(12), &json!(true), &json!("01906")));
+    assert_eq!(
+        (&units[1]["path"], &units[1]["children"], &units[1]["mine"], &units[1]["code"]),
+        (&json!("Xã Ba Bể"), &json!(12), &json!(true), &json!("01906"))
+    );
     assert_eq!(units[0]["mine"], false);
     let error = phone.fail("device_revoke", json!({"device": devices[0]["id"], "typed_name": "ai đó"}));
     assert_eq!(error.message.vi, "Tên gõ vào chưa đúng. Gõ lại đúng tên người giữ máy để thu hồi.");

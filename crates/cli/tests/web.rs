@@ -67,7 +67,10 @@ fn only_the_token_opens_it() {
     let own = web.own();
     for path in ["/call/status", "/upload?name=a.csv", "/call/unlock"] {
         assert!(web.post(path, &own, None).starts_with("HTTP/1.1 401"), "{path} without a token");
-        assert!(web.post(path, &own, Some("AAAAAAAAAAAAAAAAAAAAAA")).starts_with("HTTP/1.1 401"), "{path} with a wrong one");
+        assert!(
+            web.post(path, &own, Some("AAAAAAAAAAAAAAAAAAAAAA")).starts_with("HTTP/1.1 401"),
+            "{path} with a wrong one"
+        );
     }
     assert!(web.ask(&format!("GET /events?token=x HTTP/1.1\r\nHost: {own}"), "").starts_with("HTTP/1.1 401"));
     let answer = web.post("/call/status", &own, Some(&web.token));

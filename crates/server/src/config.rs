@@ -107,7 +107,14 @@ impl Default for Tls {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 4096, syncs: 64, header_timeout_s: 10.0, stall_timeout_s: 30.0, stop_timeout_s: 10.0, body_mib: 64 }
+        Self {
+            connections: 4096,
+            syncs: 64,
+            header_timeout_s: 10.0,
+            stall_timeout_s: 30.0,
+            stop_timeout_s: 10.0,
+            body_mib: 64,
+        }
     }
 }
 
@@ -243,7 +250,11 @@ mod tests {
 
     #[test]
     fn absurd_limits_are_refused() {
-        for (from, to) in [("syncs = 64", "syncs = 0"), ("stall_timeout_s = 30", "stall_timeout_s = 0"), ("lease_days = 14", "lease_days = 0")] {
+        for (from, to) in [
+            ("syncs = 64", "syncs = 0"),
+            ("stall_timeout_s = 30", "stall_timeout_s = 0"),
+            ("lease_days = 14", "lease_days = 0"),
+        ] {
             let text = template(listen(), "https://a:1").replace(from, to);
             assert!(parse(&text).is_err(), "{to}");
         }

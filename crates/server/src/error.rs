@@ -62,7 +62,9 @@ impl Error {
         let path = path.display();
         Self::new(
             format!("Không đọc hoặc ghi được {path} ({cause}). Hãy kiểm tra quyền của thư mục và dung lượng đĩa."),
-            format!("{path} could not be read or written ({cause}). Check the folder's rights and the free disk space."),
+            format!(
+                "{path} could not be read or written ({cause}). Check the folder's rights and the free disk space."
+            ),
         )
         .because(cause)
     }

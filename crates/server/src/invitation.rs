@@ -73,10 +73,7 @@ pub fn issue(site: &Site, pin: [u8; 32], wanted: Wanted<'_>) -> Result<InviteGra
             return Ok(InviteGrant { text, address: wanted.address, code, digits, expires });
         }
     }
-    Err(Error::new(
-        "Chưa tạo được mã mời. Hãy thử lại.",
-        "No code could be made for the invitation. Try again.",
-    ))
+    Err(Error::new("Chưa tạo được mã mời. Hãy thử lại.", "No code could be made for the invitation. Try again."))
 }
 
 fn bad_holder() -> Error {

@@ -7,7 +7,8 @@ use crate::config::{Log, LogFormat};
 
 /// Starts the log. Calling it twice changes nothing.
 pub fn start(log: &Log) {
-    let filter = EnvFilter::try_new(format!("warn,tungnha_server={}", log.level)).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter =
+        EnvFilter::try_new(format!("warn,tungnha_server={}", log.level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let _ = match log.format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),

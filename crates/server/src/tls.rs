@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 
-
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use sha2::{Digest, Sha256};
 use tungnha_model::{Day, Moment};
-
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -137,7 +135,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::create(home.path().join("a")).unwrap();
         create(&folder, "https://192.168.1.10:7443", Moment(1_800_000_000_000)).unwrap();
-        let config = crate::config::parse(&crate::config::template("0.0.0.0:7443".parse().unwrap(), "https://192.168.1.10:7443")).unwrap();
+        let config = crate::config::parse(&crate::config::template(
+            "0.0.0.0:7443".parse().unwrap(),
+            "https://192.168.1.10:7443",
+        ))
+        .unwrap();
         let identity = load(&folder, &config).unwrap();
         assert!(identity.not_after > Moment(2_000_000_000_000));
         assert_eq!(load(&folder, &config).unwrap().pin, identity.pin);

@@ -6,14 +6,6 @@ use crate::task::Task;
 /// Writes ui/src/generated/bindings.ts again.
 pub fn run() -> Outcome {
     step("TypeScript bindings from the command list", || {
-        Task::cargo([
-            "run",
-            "--quiet",
-            "--package",
-            "tungnha-app",
-            "--example",
-            "bindings",
-        ])
-        .run()
+        Task::cargo(["run", "--quiet", "--package", "tungnha-app", "--example", "bindings"]).run()
     })
 }

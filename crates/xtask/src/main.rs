@@ -1,19 +1,8 @@
 //! Project tasks: `cargo xtask setup | demo | test | check | bench | bindings | migration | tidy`.
 //!
 //! Few dependencies, all pure Rust: this is the first thing that a fresh machine compiles.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "tasks measure themselves with the real clock"
-)]
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
-)]
+#![allow(clippy::disallowed_methods, reason = "tasks measure themselves with the real clock")]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod bench;
 mod bindings;

@@ -23,27 +23,19 @@ pub fn target() -> PathBuf {
 
 /// A binary of a development build.
 pub fn binary(name: &str) -> PathBuf {
-    target()
-        .join("debug")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A tool that set-up installed for this repository alone.
 pub fn tool(name: &str) -> PathBuf {
-    target()
-        .join("tools/bin")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target().join("tools/bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The arguments by which cargo picks every crate that this machine can build. Always the same ones: a
 /// narrower choice would have other features, and compile the dependencies again.
 pub fn everything(window: bool) -> Vec<&'static str> {
     if window {
-        vec![
-            "--workspace",
-            "--features",
-            "tungnha-window/custom-protocol",
-        ]
+        vec!["--workspace", "--features", "tungnha-window/custom-protocol"]
     } else {
         vec!["--workspace", "--exclude", "tungnha-window"]
     }

@@ -28,11 +28,7 @@ impl Task {
         let mut command = Command::new(program);
         command.current_dir(place::root());
         forget_cargo(&mut command);
-        Self {
-            command,
-            shown: program.to_owned(),
-        }
-        .args(args)
+        Self { command, shown: program.to_owned() }.args(args)
     }
 
     /// The cargo that runs this very task.
@@ -79,52 +75,30 @@ impl Task {
 
     /// Runs, its output going straight to the terminal.
     pub fn run(mut self) -> Outcome {
-        let status = self
-            .command
-            .status()
-            .doing(format!("start `{}`", self.shown))?;
-        if status.success() {
-            Ok(())
-        } else {
-            fail(format!("`{}` failed with {status}", self.shown))
-        }
+        let status = self.command.status().doing(format!("start `{}`", self.shown))?;
+        if status.success() { Ok(()) } else { fail(format!("`{}` failed with {status}", self.shown)) }
     }
 
     /// Runs with its output thrown away and says whether it succeeded; a missing program is a no.
     pub fn succeeds(mut self) -> bool {
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         self.command.status().is_ok_and(|status| status.success())
     }
 
     /// Runs quietly and gives its standard output.
     pub fn text(mut self) -> Outcome<String> {
-        let output = self
-            .command
-            .stdin(Stdio::null())
-            .output()
-            .doing(format!("start `{}`", self.shown))?;
+        let output = self.command.stdin(Stdio::null()).output().doing(format!("start `{}`", self.shown))?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
         let complaint = String::from_utf8_lossy(&output.stderr);
-        fail(format!(
-            "`{}` failed with {}: {}",
-            self.shown,
-            output.status,
-            complaint.trim()
-        ))
+        fail(format!("`{}` failed with {}: {}", self.shown, output.status, complaint.trim()))
     }
 
     /// Runs, shows each line of standard output as it comes, and keeps them all.
     pub fn lines(mut self) -> Outcome<Printed> {
         self.command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = self
-            .command
-            .spawn()
-            .doing(format!("start `{}`", self.shown))?;
+        let mut child = self.command.spawn().doing(format!("start `{}`", self.shown))?;
         let mut lines = Vec::new();
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
@@ -134,10 +108,7 @@ impl Task {
             }
         }
         let status = child.wait().doing(format!("wait for `{}`", self.shown))?;
-        Ok(Printed {
-            lines,
-            success: status.success(),
-        })
+        Ok(Printed { lines, success: status.success() })
     }
 }
 
@@ -146,10 +117,7 @@ impl Task {
 fn forget_cargo(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str() else { continue };
-        if name.starts_with("CARGO_PKG_")
-            || name.starts_with("CARGO_MANIFEST_")
-            || name == "LD_LIBRARY_PATH"
-        {
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "LD_LIBRARY_PATH" {
             command.env_remove(name);
         }
     }

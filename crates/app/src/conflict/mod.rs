@@ -14,7 +14,12 @@ use crate::error::{ApiError, Result};
 use crate::household;
 
 /// The fields of a household that hold more than one value.
-pub(crate) fn views(reader: &Reader<'_>, household: HouseholdId, name: &str, people: &[PersonRow]) -> Result<Vec<ConflictView>> {
+pub(crate) fn views(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    name: &str,
+    people: &[PersonRow],
+) -> Result<Vec<ConflictView>> {
     Ok(reader.conflicts(household)?.iter().map(|row| view(row, name, people)).collect())
 }
 
@@ -75,7 +80,8 @@ pub fn choose(app: &App, args: ConflictChooseArgs) -> Result<Changes> {
         let reader = tx.reader();
         let rows = reader.conflicts(id)?;
         let row = rows.iter().find(|row| id_of(row) == args.conflict).ok_or_else(settled)?;
-        let chosen = row.candidates.iter().find(|candidate| key_of(&candidate.value) == args.value).ok_or_else(settled)?;
+        let chosen =
+            row.candidates.iter().find(|candidate| key_of(&candidate.value) == args.value).ok_or_else(settled)?;
         let edits = vec![choice(&row.path, chosen.value.clone())];
         let unit = reader.household_unit(id)?;
         let write = if row.kind == DocKind::HOUSEHOLD_YEAR {

@@ -9,7 +9,7 @@ mod today;
 pub(crate) use fields::{apply, checked, known_only};
 pub use list::{duplicates, list};
 pub use save::save;
-pub(crate) use save::{build, Parts};
+pub(crate) use save::{Parts, build};
 pub use show::show;
 pub use today::today;
 

@@ -38,7 +38,11 @@ fn take_code(fields: &mut FieldValues) -> Result<Option<Option<String>>> {
     let Some(value) = fields.remove("code") else { return Ok(None) };
     let code = value.as_str().map(tidy).unwrap_or_default();
     if code.chars().count() > CODE_CHARS_MAX {
-        return Err(ApiError::invalid_field("code", "Mã hộ dài quá 40 ký tự.", "The household code is longer than 40 characters."));
+        return Err(ApiError::invalid_field(
+            "code",
+            "Mã hộ dài quá 40 ký tự.",
+            "The household code is longer than 40 characters.",
+        ));
     }
     Ok(Some(Some(code).filter(|code| !code.is_empty())))
 }
@@ -71,18 +75,29 @@ fn told(app: &App, id: HouseholdId) -> Saved {
 }
 
 fn add(app: &App, args: HouseholdSaveArgs, code: Option<Option<String>>) -> Result<Saved> {
-    let (head, profile): (FieldValues, FieldValues) = args.fields.into_iter().partition(|(name, _)| name.starts_with(HEAD));
+    let (head, profile): (FieldValues, FieldValues) =
+        args.fields.into_iter().partition(|(name, _)| name.starts_with(HEAD));
     let mut profile = profile;
     profile.entry("name".to_owned()).or_insert(Value::Null);
-    let head = head.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(HEAD)?.to_owned(), value))).collect();
-    let parts = Parts { profile: checked(Entity::Profile, &profile)?, head: checked(Entity::Person, &head)?, others: Vec::new(), code: code.flatten() };
+    let head =
+        head.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(HEAD)?.to_owned(), value))).collect();
+    let parts = Parts {
+        profile: checked(Entity::Profile, &profile)?,
+        head: checked(Entity::Person, &head)?,
+        others: Vec::new(),
+        code: code.flatten(),
+    };
     let identity = app.identity()?;
     let (now, today) = (app.now(), app.today());
     let store = app.store()?;
     let tree = store.read(|reader| reader.units())?;
     let unit = args.unit.as_deref().map_or(Ok(identity.unit), unit::parse)?;
     if !unit::with_households(&tree, unit, today).contains(&unit) {
-        return Err(ApiError::invalid_field("unit", "Hãy chọn thôn của hộ này.", "Choose the village of this household."));
+        return Err(ApiError::invalid_field(
+            "unit",
+            "Hãy chọn thôn của hộ này.",
+            "Choose the village of this household.",
+        ));
     }
     unit::must_be_within(&tree, unit, &identity, today)?;
     let record = build(app, unit, &tree.address(unit, today), &parts)?;
@@ -117,7 +132,11 @@ pub(crate) fn build(app: &App, unit: UnitId, address: &str, parts: &Parts) -> Re
     record.head = Some(head.id);
     record.people.push(head);
     for name in &parts.others {
-        record.people.push(Person { id: PersonId::new(now, random(app.world())?), name: name.clone(), ..Person::default() });
+        record.people.push(Person {
+            id: PersonId::new(now, random(app.world())?),
+            name: name.clone(),
+            ..Person::default()
+        });
     }
     Ok(record)
 }

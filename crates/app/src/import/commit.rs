@@ -15,7 +15,8 @@ use super::rows::Wanted;
 use super::table::Table;
 use crate::App;
 use crate::api::{
-    Changes, DuplicateHint, DuplicateMatch, Event, ImportCommitArgs, ImportDone, ImportPreview, ImportPreviewArgs, Mapping, Severity, UnitCount,
+    Changes, DuplicateHint, DuplicateMatch, Event, ImportCommitArgs, ImportDone, ImportPreview, ImportPreviewArgs,
+    Mapping, Severity, UnitCount,
 };
 use crate::error::{ApiError, Code, Result};
 use crate::household::{Parts, build};
@@ -59,7 +60,12 @@ fn read(app: &App, token: &str, sheet: Option<&str>, mapping: Option<&Mapping>, 
 }
 
 /// The duplicates within the file, and those that this device already has.
-fn with_existing(reader: &Reader<'_>, plan: &Plan, tree: &UnitTree, today: tungnha_model::Day) -> Result<Vec<DuplicateHint>> {
+fn with_existing(
+    reader: &Reader<'_>,
+    plan: &Plan,
+    tree: &UnitTree,
+    today: tungnha_model::Day,
+) -> Result<Vec<DuplicateHint>> {
     let mut hints = plan.duplicates.clone();
     for wanted in &plan.wanted {
         let matches = existing(reader, wanted, tree, today)?;
@@ -75,7 +81,12 @@ fn with_existing(reader: &Reader<'_>, plan: &Plan, tree: &UnitTree, today: tungn
     Ok(hints)
 }
 
-fn existing(reader: &Reader<'_>, wanted: &Wanted, tree: &UnitTree, today: tungnha_model::Day) -> Result<Vec<DuplicateMatch>> {
+fn existing(
+    reader: &Reader<'_>,
+    wanted: &Wanted,
+    tree: &UnitTree,
+    today: tungnha_model::Day,
+) -> Result<Vec<DuplicateMatch>> {
     let code = wanted.code.as_deref().map(|code| reader.household_by_code(wanted.unit, code)).transpose()?.flatten();
     let same = |id: tungnha_model::HouseholdId, name: String, unit: UnitId, why: &(&str, &str)| DuplicateMatch {
         id: Some(id.to_string()),
@@ -88,11 +99,16 @@ fn existing(reader: &Reader<'_>, wanted: &Wanted, tree: &UnitTree, today: tungnh
         let row = reader.household(id)?;
         return Ok(vec![same(id, row.name, row.unit, &SAME_CODE)]);
     }
-    let likeness = Likeness { name: wanted.name(), birth_year: wanted.birth_year(), phone: None, unit: Some(wanted.unit) };
+    let likeness =
+        Likeness { name: wanted.name(), birth_year: wanted.birth_year(), phone: None, unit: Some(wanted.unit) };
     let rows = reader.duplicates(&likeness, 3)?;
     // Two different codes in one commune are two households.
     let other_code = |row: &tungnha_store::HouseholdRow| row.code.is_some() && wanted.code.is_some();
-    Ok(rows.into_iter().filter(|row| !other_code(row)).map(|row| same(row.id, row.name, row.unit, &SAME_NAME)).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|row| !other_code(row))
+        .map(|row| same(row.id, row.name, row.unit, &SAME_NAME))
+        .collect())
 }
 
 /// What an import would do. Nothing is written.
@@ -140,7 +156,8 @@ fn per_unit(plan: &Plan, places: &Places) -> Vec<UnitCount> {
 /// A household in plain words, by the ids of the fields.
 fn sample(wanted: &Wanted, places: &Places) -> std::collections::BTreeMap<String, String> {
     let words = |(name, value): (&&str, &Scalar)| ((*name).to_owned(), value.to_text());
-    let mut sample: std::collections::BTreeMap<String, String> = wanted.head.iter().chain(&wanted.profile).map(words).collect();
+    let mut sample: std::collections::BTreeMap<String, String> =
+        wanted.head.iter().chain(&wanted.profile).map(words).collect();
     sample.insert("unit".to_owned(), places.name(wanted.unit).name);
     sample.insert("people".to_owned(), wanted.others.join("; "));
     sample.extend(wanted.code.clone().map(|code| ("code".to_owned(), code)));
@@ -155,13 +172,19 @@ fn sample(wanted: &Wanted, places: &Places) -> std::collections::BTreeMap<String
 pub fn commit(app: &App, args: ImportCommitArgs) -> Result<ImportDone> {
     let read = read(app, &args.token, args.sheet.as_deref(), args.mapping.as_ref(), args.unit.as_deref())?;
     let skipped_faulty = refuse_faulty(&read.plan, args.skip_faulty)?;
-    let duplicates: BTreeSet<u32> = read.plan.duplicates.iter().filter(|hint| args.skip_duplicates || is_code(hint)).map(|hint| hint.row).collect();
+    let duplicates: BTreeSet<u32> =
+        read.plan.duplicates.iter().filter(|hint| args.skip_duplicates || is_code(hint)).map(|hint| hint.row).collect();
     let wanted: Vec<&Wanted> = read.plan.wanted.iter().filter(|wanted| !duplicates.contains(&wanted.row)).collect();
     let people = write(app, &read, &wanted)?;
     app.forget_upload(&args.token);
     let changes = Changes::everything();
     app.emit(Event::Changes { changes: changes.clone() });
-    Ok(ImportDone { households: count(wanted.len()), people: count(people), skipped: count(skipped_faulty + duplicates.len()), changes })
+    Ok(ImportDone {
+        households: count(wanted.len()),
+        people: count(people),
+        skipped: count(skipped_faulty + duplicates.len()),
+        changes,
+    })
 }
 
 /// One code names one household: such a row is never added a second time.
@@ -177,15 +200,20 @@ fn refuse_faulty(plan: &Plan, skip: bool) -> Result<usize> {
         });
         return Err(ApiError::new(Code::Invalid, vi, en));
     }
-    let rows: BTreeSet<u32> = plan.faults.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| fault.row).collect();
+    let rows: BTreeSet<u32> =
+        plan.faults.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| fault.row).collect();
     if skip || rows.is_empty() {
         return Ok(rows.len());
     }
     let (count, first) = (rows.len(), rows.first().copied().unwrap_or_default());
     Err(ApiError::new(
         Code::Invalid,
-        format!("Còn {count} dòng có lỗi (dòng đầu: {first}). Sửa trong tệp rồi chọn lại, hoặc đồng ý bỏ qua các dòng lỗi. Chưa ghi gì vào máy."),
-        format!("{count} rows have errors (the first: row {first}). Correct the file and choose it again, or agree to skip them. Nothing was written."),
+        format!(
+            "Còn {count} dòng có lỗi (dòng đầu: {first}). Sửa trong tệp rồi chọn lại, hoặc đồng ý bỏ qua các dòng lỗi. Chưa ghi gì vào máy."
+        ),
+        format!(
+            "{count} rows have errors (the first: row {first}). Correct the file and choose it again, or agree to skip them. Nothing was written."
+        ),
     ))
 }
 
@@ -213,7 +241,12 @@ fn write(app: &App, read: &Read, wanted: &[&Wanted]) -> Result<usize> {
 fn parts(wanted: &Wanted) -> Parts {
     let known = |entity| move |(name, _): &(&&'static str, &Scalar)| field(entity, name).is_some();
     Parts {
-        profile: wanted.profile.iter().filter(known(Entity::Profile)).map(|(name, value)| (*name, value.clone())).collect(),
+        profile: wanted
+            .profile
+            .iter()
+            .filter(known(Entity::Profile))
+            .map(|(name, value)| (*name, value.clone()))
+            .collect(),
         head: wanted.head.iter().filter(known(Entity::Person)).map(|(name, value)| (*name, value.clone())).collect(),
         others: wanted.others.clone(),
         code: wanted.code.clone(),

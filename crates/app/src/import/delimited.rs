@@ -65,8 +65,11 @@ fn encoding() -> ApiError {
 }
 
 fn unreadable(cause: csv::Error) -> ApiError {
-    file("Không đọc được tệp CSV. Mở bằng Excel và lưu lại dạng CSV UTF-8.", "The CSV file cannot be read. Open it in Excel and save it again as CSV UTF-8.")
-        .because(cause)
+    file(
+        "Không đọc được tệp CSV. Mở bằng Excel và lưu lại dạng CSV UTF-8.",
+        "The CSV file cannot be read. Open it in Excel and save it again as CSV UTF-8.",
+    )
+    .because(cause)
 }
 
 /// The delimiter that the first lines use most, outside quotes.

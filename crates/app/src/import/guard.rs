@@ -29,7 +29,8 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Beginnings of files that are certainly no text in columns, though some would pass for text.
-const FOREIGN: &[&[u8]] = &[b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"<!DOCTYPE", b"<html"];
+const FOREIGN: &[&[u8]] =
+    &[b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"<!DOCTYPE", b"<html"];
 
 /// Judges a file.
 ///

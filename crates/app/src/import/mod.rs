@@ -11,8 +11,8 @@ pub mod rows;
 pub mod table;
 pub mod value;
 
+mod commit;
 mod delimited;
 mod workbook;
-mod commit;
 
 pub use commit::{commit, preview};

@@ -36,7 +36,8 @@ impl Places {
     pub fn new(tree: &UnitTree, root: UnitId, fallback: Option<UnitId>, day: Day) -> Self {
         let mut places = Self { fallback, ..Self::default() };
         for id in std::iter::once(root).chain(tree.descendants(root, day)) {
-            let holds = tree.get(id).and_then(|unit| unit.nearest(day)).is_some_and(|fact| fact.kind.holds_households());
+            let holds =
+                tree.get(id).and_then(|unit| unit.nearest(day)).is_some_and(|fact| fact.kind.holds_households());
             if holds {
                 places.insert(tree, id, day);
             }

@@ -109,7 +109,10 @@ fn missing(columns: &Columns, heading: &Row, places: &Places) -> Vec<RowFault> {
             ),
             advice: Bilingual::new(
                 format!("Chọn cột nào là \"{}\" ở bảng các cột, hoặc thêm tiêu đề này vào tệp.", label.vi),
-                format!("Choose which column is \"{}\" in the list of columns, or add this heading to the file.", label.en),
+                format!(
+                    "Choose which column is \"{}\" in the list of columns, or add this heading to the file.",
+                    label.en
+                ),
             ),
             severity: Severity::Error,
         }
@@ -131,7 +134,8 @@ fn within(wanted: &[Wanted], places: &Places) -> Vec<DuplicateHint> {
             }
         }
         let named = by_name.entry((row.unit, fold(row.name()))).or_default();
-        let like = |earlier: &&&Wanted| years_agree(earlier.birth_year(), row.birth_year()) && !codes_differ(earlier, row);
+        let like =
+            |earlier: &&&Wanted| years_agree(earlier.birth_year(), row.birth_year()) && !codes_differ(earlier, row);
         if let Some(earlier) = named.iter().find(like).filter(|_| matches.is_empty()) {
             matches.push(same(earlier, places, &SAME_NAME));
         }
@@ -154,7 +158,8 @@ fn codes_differ(a: &Wanted, b: &Wanted) -> bool {
 }
 
 /// Why two rows look alike.
-pub(super) const SAME_CODE: (&str, &str) = ("Trùng mã hộ trong cùng thôn", "The same household code in the same village");
+pub(super) const SAME_CODE: (&str, &str) =
+    ("Trùng mã hộ trong cùng thôn", "The same household code in the same village");
 pub(super) const SAME_NAME: (&str, &str) = ("Trùng tên trong cùng thôn", "The same name in the same village");
 
 fn same(earlier: &Wanted, places: &Places, why: &(&str, &str)) -> DuplicateMatch {

@@ -145,7 +145,10 @@ impl Reading<'_> {
             Found::Empty => ("Chưa có tên thôn, xóm.".to_owned(), "The village is missing.".to_owned()),
             Found::Several(paths) => {
                 let paths = paths.join("; ");
-                (format!("Có nhiều nơi cùng tên: {paths}. Ghi rõ cả xã."), format!("Several places have this name: {paths}. Write the commune too."))
+                (
+                    format!("Có nhiều nơi cùng tên: {paths}. Ghi rõ cả xã."),
+                    format!("Several places have this name: {paths}. Write the commune too."),
+                )
             }
             Found::None(Some(near)) => (
                 format!("Không có thôn \"{cell}\" trong địa bàn. Có phải là {near}?"),
@@ -194,7 +197,14 @@ impl Reading<'_> {
         self.put(column, cell, Entity::Profile, "phone", Value::from(first));
     }
 
-    fn understood(&mut self, column: Option<usize>, cell: &str, entity: Entity, field: &'static str, read: fn(&str) -> Meant) {
+    fn understood(
+        &mut self,
+        column: Option<usize>,
+        cell: &str,
+        entity: Entity,
+        field: &'static str,
+        read: fn(&str) -> Meant,
+    ) {
         if cell.is_empty() {
             return;
         }
@@ -253,7 +263,9 @@ impl Reading<'_> {
         self.faults.push(RowFault {
             row: self.row.number,
             column: column.map(letter),
-            heading: column.map(|column| self.sheet.heading.cell(column).to_owned()).filter(|heading| !heading.is_empty()),
+            heading: column
+                .map(|column| self.sheet.heading.cell(column).to_owned())
+                .filter(|heading| !heading.is_empty()),
             value: cell.chars().take(80).collect(),
             reason,
             advice,
@@ -265,18 +277,24 @@ impl Reading<'_> {
 fn unclear(field: &str, today: Day) -> (String, String, Severity) {
     let year = today.year();
     let (vi, en, severity) = match field {
-        "birth_year" => return (
-            format!("Năm sinh phải từ 1900 đến {year}."),
-            format!("The birth year must be from 1900 to {year}."),
-            Severity::Error,
-        ),
+        "birth_year" => {
+            return (
+                format!("Năm sinh phải từ 1900 đến {year}."),
+                format!("The birth year must be from 1900 to {year}."),
+                Severity::Error,
+            );
+        }
         "sex" => ("Giới tính ghi Nam, Nữ hoặc Khác.", "Write the sex as Nam, Nữ or Khác.", Severity::Warning),
         "internet" => (
             "Internet ghi: cáp quang, 4G, nhờ hàng xóm hoặc không.",
             "Write internet as: cáp quang, 4G, nhờ hàng xóm or không.",
             Severity::Warning,
         ),
-        _ => ("Sóng ghi số từ 0 (không có) đến 4 (tốt).", "Write the signal as a number from 0 (none) to 4 (good).", Severity::Warning),
+        _ => (
+            "Sóng ghi số từ 0 (không có) đến 4 (tốt).",
+            "Write the signal as a number from 0 (none) to 4 (good).",
+            Severity::Warning,
+        ),
     };
     (vi.to_owned(), en.to_owned(), severity)
 }

@@ -24,7 +24,11 @@ pub async fn invite(app: App, args: InviteArgs) -> Result<InviteView> {
     }
     let holder = args.holder.trim().to_owned();
     if holder.is_empty() {
-        return Err(ApiError::invalid_field("holder", "Hãy nhập tên người giữ máy.", "Enter who will hold the device."));
+        return Err(ApiError::invalid_field(
+            "holder",
+            "Hãy nhập tên người giữ máy.",
+            "Enter who will hold the device.",
+        ));
     }
     let id: UnitId = args.unit.parse().map_err(|_| ApiError::not_found("đơn vị này", "unit"))?;
     let request = Request::Invite { unit: id, role: args.role, holder: holder.clone() };
@@ -78,7 +82,8 @@ async fn ask(app: &App, request: Request) -> Result<RequestReply> {
 
 /// Openings and requests share the counter that only rises.
 fn next_counter(app: &App) -> Result<(Incarnation, u64)> {
-    let opening = app.store()?.transact(Op::Send, |tx| tx.opening(0)).map_err(|error: StoreError| ApiError::from(error))?;
+    let opening =
+        app.store()?.transact(Op::Send, |tx| tx.opening(0)).map_err(|error: StoreError| ApiError::from(error))?;
     Ok((opening.incarnation, opening.counter))
 }
 

@@ -93,7 +93,8 @@ fn typed(address: Option<String>, code: Option<String>, key: Option<String>) -> 
     let address = address::normalise(&address.unwrap_or_default())?;
     let code = read_code(&code.unwrap_or_default())?;
     let key = key.unwrap_or_default();
-    let halves = key.split_at_checked(64).and_then(|(pin, key)| Some((pin.parse::<VerifyKey>().ok()?, key.parse().ok()?)));
+    let halves =
+        key.split_at_checked(64).and_then(|(pin, key)| Some((pin.parse::<VerifyKey>().ok()?, key.parse().ok()?)));
     let (pin, server_key) = halves.ok_or_else(|| {
         ApiError::invalid_field(
             "digits",
@@ -151,7 +152,8 @@ impl Secret {
 async fn ask(ticket: &Ticket, request: &EnrolRequest) -> Result<EnrolGrant> {
     let link = Link::pinned(&ticket.address, ticket.pin).map_err(|error| unreachable(&error))?;
     let answer = link.post("/v1/enrol", request.to_bytes()).await.map_err(|error| unreachable(&error))?;
-    let reply = EnrolReply::from_bytes(&answer).ok_or_else(|| unreachable(&crate::sync::http::LinkError::Status(200)))?;
+    let reply =
+        EnrolReply::from_bytes(&answer).ok_or_else(|| unreachable(&crate::sync::http::LinkError::Status(200)))?;
     if !reply.is_genuine(request, &ticket.secret.key()) {
         return Err(not_genuine());
     }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 use tungnha_docs::{create_person, person_edits, put_head};
+use tungnha_model::PersonId;
 use tungnha_model::field::Entity;
 use tungnha_model::household::{Person, Relation};
-use tungnha_model::PersonId;
 use tungnha_store::{Op, Write};
 
 use crate::App;
@@ -65,9 +65,11 @@ fn parse(text: &str) -> Result<PersonId> {
 
 /// Nobody is born next year; the field itself does not know what year it is.
 fn born_by_today(args: &PersonSaveArgs, year: i64) -> Result<()> {
-    let born = args.fields.get("birth_year").and_then(|value| value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()));
+    let born =
+        args.fields.get("birth_year").and_then(|value| value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()));
     if born.is_some_and(|born| born > year) {
-        let (vi, en) = (format!("Năm sinh phải từ 1900 đến {year}."), format!("The birth year must be from 1900 to {year}."));
+        let (vi, en) =
+            (format!("Năm sinh phải từ 1900 đến {year}."), format!("The birth year must be from 1900 to {year}."));
         return Err(ApiError::invalid_field("birth_year", &vi, &en));
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! The columns of the household table, as people read it. Their headings are those that the import recognises.
 
+use tungnha_model::day::Day;
 use tungnha_model::text::{format_day, phone};
 use tungnha_model::{HouseholdRecord, UnitTree};
-use tungnha_model::day::Day;
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +29,20 @@ impl From<Option<u32>> for Cell {
 
 /// The headings in order.
 pub const HEADINGS: [&str; 14] = [
-    "Mã hộ", "Thôn", "Họ và tên chủ hộ", "Tên thường gọi", "Năm sinh chủ hộ", "Số nhân khẩu", "Điện thoại", "Nhóm/cụm",
-    "Số nhà", "Mốc chỉ đường", "Thành viên", "Số lượt thăm", "Lần thăm gần nhất", "Ghi chú",
+    "Mã hộ",
+    "Thôn",
+    "Họ và tên chủ hộ",
+    "Tên thường gọi",
+    "Năm sinh chủ hộ",
+    "Số nhân khẩu",
+    "Điện thoại",
+    "Nhóm/cụm",
+    "Số nhà",
+    "Mốc chỉ đường",
+    "Thành viên",
+    "Số lượt thăm",
+    "Lần thăm gần nhất",
+    "Ghi chú",
 ];
 
 /// The cells of one household, as many as there are [`HEADINGS`].

@@ -49,7 +49,8 @@ fn read_lines(input: &mut dyn BufRead) -> Result<Vec<(usize, String)>> {
     let mut lines = Vec::new();
     for line in 1.. {
         let mut bytes = Vec::new();
-        let read = std::io::Read::take(&mut *input, LINE_BYTES_MAX + 1).read_until(b'\n', &mut bytes).map_err(unreadable)?;
+        let read =
+            std::io::Read::take(&mut *input, LINE_BYTES_MAX + 1).read_until(b'\n', &mut bytes).map_err(unreadable)?;
         if read == 0 {
             break;
         }
@@ -69,7 +70,8 @@ fn read_lines(input: &mut dyn BufRead) -> Result<Vec<(usize, String)>> {
 }
 
 fn unreadable(cause: std::io::Error) -> ApiError {
-    ApiError::new(Code::File, "Không đọc được tệp. Hãy chọn lại tệp.", "The file could not be read. Choose it again.").because(cause)
+    ApiError::new(Code::File, "Không đọc được tệp. Hãy chọn lại tệp.", "The file could not be read. Choose it again.")
+        .because(cause)
 }
 
 /// The units whose households this device may write.
@@ -100,8 +102,9 @@ fn check_all(lines: &[(usize, String)], units: &HashSet<UnitId>) -> Result<Vec<(
 }
 
 fn check(text: &str, units: &HashSet<UnitId>) -> Result<HouseholdRecord, Bilingual> {
-    let record = HouseholdRecord::from_json_line(text)
-        .map_err(|cause| Bilingual::new(format!("không phải một hộ: {cause}"), format!("is not a household: {cause}")))?;
+    let record = HouseholdRecord::from_json_line(text).map_err(|cause| {
+        Bilingual::new(format!("không phải một hộ: {cause}"), format!("is not a household: {cause}"))
+    })?;
     let record = record.checked().map_err(|faults| match faults.into_iter().next() {
         Some(fault) => {
             let message = fault.error.message;
@@ -163,13 +166,24 @@ fn write(app: &App, store: &Store, records: &[HouseholdRecord]) -> Result<()> {
 
 fn faulty(faults: &[LineFault]) -> ApiError {
     let list = |pick: fn(&Bilingual) -> &str, word: &str| {
-        faults.iter().take(FAULTS_MAX).map(|fault| format!("{word} {}: {}", fault.line, pick(&fault.reason))).collect::<Vec<_>>().join("\n")
+        faults
+            .iter()
+            .take(FAULTS_MAX)
+            .map(|fault| format!("{word} {}: {}", fault.line, pick(&fault.reason)))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let number = faults.len();
     ApiError::new(
         Code::File,
-        format!("Chưa nhập hộ nào: {number} dòng có lỗi. Sửa các dòng này rồi nhập lại.\n{}", list(|reason| &reason.vi, "Dòng")),
-        format!("No household was imported: {number} faulty line(s). Mend them and import again.\n{}", list(|reason| &reason.en, "Line")),
+        format!(
+            "Chưa nhập hộ nào: {number} dòng có lỗi. Sửa các dòng này rồi nhập lại.\n{}",
+            list(|reason| &reason.vi, "Dòng")
+        ),
+        format!(
+            "No household was imported: {number} faulty line(s). Mend them and import again.\n{}",
+            list(|reason| &reason.en, "Line")
+        ),
     )
 }
 

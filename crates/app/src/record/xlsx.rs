@@ -19,7 +19,8 @@ fn build(rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Danh sách hộ")?;
-    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_background_color("E2F1EE");
+    let head =
+        Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_background_color("E2F1EE");
     for (column, (heading, width)) in (0..).zip(HEADINGS.iter().zip(WIDTHS)) {
         sheet.set_column_width(column, width)?;
         sheet.write_with_format(0, column, *heading, &head)?;

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tungnha_model::Moment;
 use tungnha_store::{Op, OutboxBatch, Store, StoreError};
 use tungnha_sync::client::{Effect, Opening, Session, batch_frame};
-use tungnha_sync::{FrameReader, Signer};
 use tungnha_sync::message::Refusal;
+use tungnha_sync::{FrameReader, Signer};
 
 use super::failure::Failure;
 use super::http::Link;
@@ -162,7 +162,11 @@ impl Run {
     }
 
     /// Reads the whole answer; gives whether the server has more, and whether a cursor went back.
-    async fn listen(&mut self, incoming: &mut super::http::Incoming, session: &mut Session) -> Result<(bool, bool), Failure> {
+    async fn listen(
+        &mut self,
+        incoming: &mut super::http::Incoming,
+        session: &mut Session,
+    ) -> Result<(bool, bool), Failure> {
         let mut reader = FrameReader::new();
         let mut group: Vec<Effect> = Vec::new();
         let (mut more, mut rewound) = (false, false);

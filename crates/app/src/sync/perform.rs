@@ -27,7 +27,11 @@ pub(crate) struct Outcome {
 pub(crate) const fn closes_group(effect: &Effect) -> bool {
     !matches!(
         effect,
-        Effect::Roll(_) | Effect::Receive { .. } | Effect::Quarantine { .. } | Effect::Snapshot { .. } | Effect::Greeted { .. }
+        Effect::Roll(_)
+            | Effect::Receive { .. }
+            | Effect::Quarantine { .. }
+            | Effect::Snapshot { .. }
+            | Effect::Greeted { .. }
     )
 }
 
@@ -61,7 +65,9 @@ fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> 
             taken(tx.snapshot(*channel, docs, now)?, outcome);
             outcome.remaining = Some(*remaining);
         }
-        Effect::Quarantine { channel, bytes, reason } => tx.quarantine(Some(*channel), bytes, &reason.to_string(), now)?,
+        Effect::Quarantine { channel, bytes, reason } => {
+            tx.quarantine(Some(*channel), bytes, &reason.to_string(), now)?
+        }
         Effect::Mark { channel, cursor } => tx.mark(*channel, *cursor)?,
         Effect::Rewind { channel, to } => {
             outcome.rewound = true;

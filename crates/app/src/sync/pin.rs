@@ -68,7 +68,9 @@ impl ServerCertVerifier for Verifier {
         let shown: Pin = Sha256::digest(spki).into();
         self.seen.note(shown);
         match self.pin {
-            Some(pin) if pin != shown => Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)),
+            Some(pin) if pin != shown => {
+                Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+            }
             _ => Ok(ServerCertVerified::assertion()),
         }
     }
@@ -127,7 +129,8 @@ fn element(bytes: &[u8]) -> Option<(u8, Element<'_>, &[u8])> {
     let (length, rest) = match usize::from(first) {
         short @ 0..=0x7f => (short, rest),
         long => {
-            let (digits, rest) = rest.split_at_checked(long & 0x7f).filter(|(digits, _)| (1..=4).contains(&digits.len()))?;
+            let (digits, rest) =
+                rest.split_at_checked(long & 0x7f).filter(|(digits, _)| (1..=4).contains(&digits.len()))?;
             (digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit)), rest)
         }
     };

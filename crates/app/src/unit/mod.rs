@@ -21,7 +21,8 @@ pub(crate) fn parse(text: &str) -> Result<UnitId> {
 /// The unit itself and all below that hold households.
 #[must_use]
 pub(crate) fn with_households(tree: &UnitTree, root: UnitId, day: Day) -> Vec<UnitId> {
-    let holds = |id: &UnitId| tree.get(*id).and_then(|unit| unit.nearest(day)).is_some_and(|fact| fact.kind.holds_households());
+    let holds =
+        |id: &UnitId| tree.get(*id).and_then(|unit| unit.nearest(day)).is_some_and(|fact| fact.kind.holds_households());
     std::iter::once(root).chain(tree.descendants(root, day)).filter(holds).collect()
 }
 

@@ -62,6 +62,7 @@ fn of_visit(visit: Visit) -> VisitDraft {
 /// Who was guided at the newest visit at which anybody was, as far as they still live there.
 fn last_served(timeline: &[VisitRow], people: &[PersonRow]) -> Vec<String> {
     let served = timeline.iter().find(|row| !row.visit.guided.is_empty()).map(|row| row.visit.guided.as_slice());
-    let here = |id: &&tungnha_model::PersonId| people.iter().any(|row| row.person.id == **id && row.person.left_on.is_none());
+    let here =
+        |id: &&tungnha_model::PersonId| people.iter().any(|row| row.person.id == **id && row.person.left_on.is_none());
     served.unwrap_or_default().iter().filter(here).map(ToString::to_string).collect()
 }

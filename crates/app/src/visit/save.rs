@@ -85,7 +85,14 @@ impl Before {
 }
 
 /// The visit as it is to be.
-fn visit(id: VisitId, draft: &VisitDraft, before: &Before, identity: &Identity, today: Day, now: Moment) -> Result<Visit> {
+fn visit(
+    id: VisitId,
+    draft: &VisitDraft,
+    before: &Before,
+    identity: &Identity,
+    today: Day,
+    now: Moment,
+) -> Result<Visit> {
     let Some(outcome) = draft.outcome else {
         return Err(ApiError::invalid_field("outcome", "Chọn kết quả lượt thăm.", "Choose how the visit ended."));
     };
@@ -104,17 +111,26 @@ fn visit(id: VisitId, draft: &VisitDraft, before: &Before, identity: &Identity, 
     let mut blank = Visit::new(id, started, today, identity.holder.clone(), outcome);
     blank.device = Some(identity.device);
     let mut visit: Visit = apply(Entity::Visit, before.visit.as_ref().unwrap_or(&blank), &stored)?;
-    visit.guided = if met { draft.guided.iter().filter_map(|person| person.parse().ok()).collect() } else { Vec::new() };
+    visit.guided =
+        if met { draft.guided.iter().filter_map(|person| person.parse().ok()).collect() } else { Vec::new() };
     days(&visit, today)?;
     Ok(visit)
 }
 
 fn days(visit: &Visit, today: Day) -> Result<()> {
     if visit.day > today {
-        return Err(ApiError::invalid_field("day", "Ngày thăm không thể sau hôm nay.", "The day of the visit cannot be after today."));
+        return Err(ApiError::invalid_field(
+            "day",
+            "Ngày thăm không thể sau hôm nay.",
+            "The day of the visit cannot be after today.",
+        ));
     }
     if visit.follow_up.is_some_and(|day| day < visit.day) {
-        return Err(ApiError::invalid_field("follow_up", "Ngày hẹn lại phải sau ngày thăm.", "The day to come again must be after the visit."));
+        return Err(ApiError::invalid_field(
+            "follow_up",
+            "Ngày hẹn lại phải sau ngày thăm.",
+            "The day to come again must be after the visit.",
+        ));
     }
     Ok(())
 }
@@ -151,7 +167,8 @@ fn opinion(app: &App, draft: &VisitDraft) -> Result<Option<Opinion>> {
 pub fn undo(app: &App, args: UndoArgs) -> Result<Changes> {
     let now = app.now();
     let changed = app.store()?.transact(Op::Undo, |tx| tx.undo(&args.token, now))?;
-    let changes = Changes { households: changed.households.iter().map(ToString::to_string).collect(), all: changed.all };
+    let changes =
+        Changes { households: changed.households.iter().map(ToString::to_string).collect(), all: changed.all };
     app.emit(Event::Changes { changes: changes.clone() });
     Ok(changes)
 }

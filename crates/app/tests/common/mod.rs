@@ -2,17 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, dead_code)]
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 use tungnha_app::error::{ApiError, Result};
 use tungnha_app::{App, World};
 use tungnha_model::{Day, DeviceId, Moment, Role, UnitId};
 use tungnha_store::{FileKeyStore, Identity, Op, Secrets, Store, Stretch, Unlock};
+use tungnha_sync::batch::{self, OpenedBatch};
 use tungnha_sync::key::{Signer, agree_key};
 use tungnha_sync::roll::UnitRecord;
-use tungnha_sync::batch::{self, OpenedBatch};
 use tungnha_sync::{Certificate, RollEntry, SignedEntry};
 use tungnha_testkit::demo;
 
@@ -92,7 +92,11 @@ impl Phone {
     pub fn joined(seed: u64, holder: &str, role: Role, unit: UnitId) -> Self {
         let phone = Self::new(seed);
         let unlock = Unlock { pin: PIN, now: phone.world.now(), platform: phone.app.keys() };
-        let store = phone.app.random(|random| Store::create(phone.app.folder(), &unlock, holder, Stretch::FLOOR, random)).unwrap().unwrap();
+        let store = phone
+            .app
+            .random(|random| Store::create(phone.app.folder(), &unlock, holder, Stretch::FLOOR, random))
+            .unwrap()
+            .unwrap();
         let identity = phone.identity(holder, role, unit);
         store.transact(Op::Join, |tx| tx.identity(&identity)).unwrap();
         store
@@ -143,7 +147,10 @@ impl Phone {
 
     /// Adds a household with its head; gives its id.
     pub fn household(&self, name: &str, unit: UnitId) -> String {
-        let saved = self.call("household_save", json!({"id": null, "unit": unit, "fields": {"name": name, "head_birth_year": 1971}}));
+        let saved = self.call(
+            "household_save",
+            json!({"id": null, "unit": unit, "fields": {"name": name, "head_birth_year": 1971}}),
+        );
         saved["id"].as_str().unwrap().to_owned()
     }
 
@@ -162,7 +169,13 @@ fn roll(identity: &Identity) -> Vec<SignedEntry> {
     let today = Day::in_vietnam(Moment(NINE));
     let mut entries: Vec<RollEntry> = demo::units()
         .iter()
-        .map(|unit| RollEntry::Unit(UnitRecord { id: unit.id, parent: unit.on(today).and_then(|fact| fact.parent), json: serde_json::to_string(unit).unwrap() }))
+        .map(|unit| {
+            RollEntry::Unit(UnitRecord {
+                id: unit.id,
+                parent: unit.on(today).and_then(|fact| fact.parent),
+                json: serde_json::to_string(unit).unwrap(),
+            })
+        })
         .collect();
     entries.push(RollEntry::Device(certificate(identity, entries.len() as u64 + 1)));
     (1..).zip(&entries).map(|(number, entry)| SignedEntry::sign(number, entry, &server())).collect()
@@ -215,7 +228,9 @@ impl Phone {
     fn receive(&self, batches: &[OpenedBatch]) {
         let store = self.app.store().unwrap();
         for one in batches {
-            let received = store.transact(Op::Receive, |tx| tx.receive(one.header.channel, std::slice::from_ref(one), self.world.now())).unwrap();
+            let received = store
+                .transact(Op::Receive, |tx| tx.receive(one.header.channel, std::slice::from_ref(one), self.world.now()))
+                .unwrap();
             assert_eq!(received.quarantined, 0);
         }
     }

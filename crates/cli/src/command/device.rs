@@ -38,7 +38,9 @@ async fn confirmed_key(app: &App, address: &str, code: &str, digits: Option<&str
     let given = match digits {
         Some(digits) => digits.to_owned(),
         None => {
-            eprintln!("{shown}: số này có giống trên máy người mời không? (c/k) · same as on the inviter's screen? (y/n)");
+            eprintln!(
+                "{shown}: số này có giống trên máy người mời không? (c/k) · same as on the inviter's screen? (y/n)"
+            );
             let mut line = String::new();
             std::io::stdin()
                 .read_line(&mut line)
@@ -93,6 +95,8 @@ pub async fn status(app: &App, output: Output) -> Result<(), ApiError> {
 /// Makes the read models again.
 pub fn rebuild(app: &App, output: Output) -> Result<(), ApiError> {
     tungnha_app::record::rebuild(app)?;
-    output.answer(&json!({ "rebuilt": true }), |_| "Đã dựng lại danh sách và tìm kiếm.\nLists and search were made again.".to_owned());
+    output.answer(&json!({ "rebuilt": true }), |_| {
+        "Đã dựng lại danh sách và tìm kiếm.\nLists and search were made again.".to_owned()
+    });
     Ok(())
 }

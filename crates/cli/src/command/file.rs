@@ -18,7 +18,11 @@ const FAULTS_SHOWN: usize = 20;
 
 /// Adds households from a file.
 pub async fn import(app: &App, import: &Import, output: Output) -> Result<(), ApiError> {
-    if format_of(import) == ImportFormat::Ndjson { ndjson(app, import, output) } else { table(app, import, output).await }
+    if format_of(import) == ImportFormat::Ndjson {
+        ndjson(app, import, output)
+    } else {
+        table(app, import, output).await
+    }
 }
 
 fn format_of(import: &Import) -> ImportFormat {

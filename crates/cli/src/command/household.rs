@@ -53,18 +53,24 @@ fn line(row: &Value) -> String {
 fn page(view: &Value) -> String {
     let mut lines = vec![line(view.pointer("/row").unwrap_or(&Value::Null))];
     for person in list(view, "/people") {
-        let born = person.pointer("/birth_year").and_then(Value::as_i64).map(|year| format!(", {year}")).unwrap_or_default();
+        let born =
+            person.pointer("/birth_year").and_then(Value::as_i64).map(|year| format!(", {year}")).unwrap_or_default();
         lines.push(format!("  {}{born}", text(person, "/name")));
     }
     for visit in list(view, "/timeline") {
         let topics: Vec<&str> = list(visit, "/topics").iter().filter_map(Value::as_str).collect();
         lines.push(format!(
             "  {} {} {} [{}] {}",
-            text(visit, "/day"), text(visit, "/recorder"), text(visit, "/outcome"), text(visit, "/sync"), topics.join(", ")
+            text(visit, "/day"),
+            text(visit, "/recorder"),
+            text(visit, "/outcome"),
+            text(visit, "/sync"),
+            topics.join(", ")
         ));
     }
     for conflict in list(view, "/conflicts") {
-        let values: Vec<&str> = list(conflict, "/candidates").iter().map(|candidate| text(candidate, "/label")).collect();
+        let values: Vec<&str> =
+            list(conflict, "/candidates").iter().map(|candidate| text(candidate, "/label")).collect();
         lines.push(format!("  ! {} {}: {}", text(conflict, "/subject"), text(conflict, "/field"), values.join(" | ")));
     }
     lines.join("\n")

@@ -14,7 +14,10 @@ pub async fn invite(app: &App, invite: &Invite, output: Output) -> Result<(), Ap
     output.answer(&invited, |invited| {
         format!(
             "{}\n{} · {} · {}",
-            text(invited, "/text"), text(invited, "/address"), text(invited, "/code"), text(invited, "/digits")
+            text(invited, "/text"),
+            text(invited, "/address"),
+            text(invited, "/code"),
+            text(invited, "/digits")
         )
     });
     Ok(())

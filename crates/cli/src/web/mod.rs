@@ -37,7 +37,8 @@ struct Site {
 
 /// Serves until Ctrl-C.
 pub async fn serve(app: App, port: u16, ui: Option<&Path>, output: Output) -> Result<(), ApiError> {
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(|cause| taken(port, &cause))?;
+    let listener =
+        TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(|cause| taken(port, &cause))?;
     let port = listener.local_addr().map_err(ApiError::internal)?.port();
     let token = new_token()?;
     announce(&format!("http://127.0.0.1:{port}/#token={token}"), output);

@@ -53,7 +53,11 @@ pub fn list(site: &Site, as_json: bool) -> Result<()> {
         }
     };
     let rows: Vec<Row> = membership.devices.values().map(row).collect();
-    if as_json { print::json(&rows) } else { tell(&rows) }
+    if as_json {
+        print::json(&rows)
+    } else {
+        tell(&rows)
+    }
     Ok(())
 }
 
@@ -69,7 +73,15 @@ fn tell(rows: &[Row]) {
         println!("Chưa có thiết bị nào. Hãy mời: invite · No devices yet. Invite one: invite");
         return;
     }
-    let heads = ["Thiết bị·Device", "Người giữ·Holder", "Vai trò·Role", "Đơn vị·Unit", "Gặp lần cuối·Last seen", "Lô·Held", "Hạn·Lease"];
+    let heads = [
+        "Thiết bị·Device",
+        "Người giữ·Holder",
+        "Vai trò·Role",
+        "Đơn vị·Unit",
+        "Gặp lần cuối·Last seen",
+        "Lô·Held",
+        "Hạn·Lease",
+    ];
     let cells = rows.iter().map(|row| {
         let last = row.last_seen.map_or_else(|| "chưa · never".to_owned(), |at| clock::display(Moment(at)));
         let lease = match (row.revoked, row.wipe) {
@@ -96,7 +108,9 @@ pub fn revoke(site: &Site, text: &str, wipe: bool, as_json: bool) -> Result<()> 
     println!("Revoked {device}. Nothing flows to it any more; what it sends from now on waits for review.");
     if wipe {
         println!("Lệnh xóa sẽ đến khi thiết bị có mạng. Nếu không, dữ liệu trên máy tự khóa khi hết hạn.");
-        println!("The order to destroy its data arrives when the device is online; otherwise it locks when its lease ends.");
+        println!(
+            "The order to destroy its data arrives when the device is online; otherwise it locks when its lease ends."
+        );
     }
     Ok(())
 }
@@ -106,7 +120,8 @@ fn find<'a>(membership: &'a Membership, text: &str) -> Result<&'a Certificate> {
         return Ok(found);
     }
     let wanted = text.to_lowercase();
-    let mut found = membership.devices.values().filter(|certificate| certificate.device.to_string().starts_with(&wanted));
+    let mut found =
+        membership.devices.values().filter(|certificate| certificate.device.to_string().starts_with(&wanted));
     match (found.next(), found.next()) {
         (Some(only), None) if wanted.len() >= 4 => Ok(only),
         (Some(_), Some(_)) => Err(Error::new(

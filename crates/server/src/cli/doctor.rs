@@ -55,7 +55,11 @@ pub fn run(data: &Path, as_json: bool) -> Result<ExitCode> {
         }
         Err(problem) => checks.push(Check::failed("open", &problem)),
     }
-    if as_json { print::json(&checks) } else { tell(&checks) }
+    if as_json {
+        print::json(&checks)
+    } else {
+        tell(&checks)
+    }
     let bad = checks.iter().any(|check| check.health == Health::Bad);
     Ok(if bad { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -83,15 +87,21 @@ fn clock_check() -> Check {
             format!("The clock is wrong ({shown}). Set date and time and switch time synchronisation (NTP) on."),
         );
     }
-    Check::new("clock", Health::Good, format!("Đồng hồ: {shown} (giờ Việt Nam)."), format!("Clock: {shown} (Việt Nam time)."))
+    Check::new(
+        "clock",
+        Health::Good,
+        format!("Đồng hồ: {shown} (giờ Việt Nam)."),
+        format!("Clock: {shown} (Việt Nam time)."),
+    )
 }
 
 fn rights(folder: &Folder) -> Check {
-    let open: Vec<String> = [folder.path().to_owned(), folder.database(), folder.server_key(), folder.resolve(crate::folder::TLS_KEY)]
-        .iter()
-        .filter(|path| open_to_others(path))
-        .map(|path| path.display().to_string())
-        .collect();
+    let open: Vec<String> =
+        [folder.path().to_owned(), folder.database(), folder.server_key(), folder.resolve(crate::folder::TLS_KEY)]
+            .iter()
+            .filter(|path| open_to_others(path))
+            .map(|path| path.display().to_string())
+            .collect();
     if !open.is_empty() {
         let open = open.join(" ");
         return Check::new(
@@ -105,7 +115,12 @@ fn rights(folder: &Folder) -> Check {
     let writable = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).is_ok();
     let path = folder.path().display();
     if writable {
-        Check::new("rights", Health::Good, "Thư mục: ghi được, chỉ chủ sở hữu đọc được.", "Folder: writable, readable by its owner alone.")
+        Check::new(
+            "rights",
+            Health::Good,
+            "Thư mục: ghi được, chỉ chủ sở hữu đọc được.",
+            "Folder: writable, readable by its owner alone.",
+        )
     } else {
         Check::new(
             "rights",
@@ -159,21 +174,45 @@ fn certificate(site: &Site) -> Check {
         "Make a new certificate over the same tls.key, so that phones need not join again.",
     );
     match days {
-        ..0 => Check::new("certificate", Health::Bad, format!("Chứng thư đã hết hạn ({until}). {}", advice.0), format!("The certificate ended ({until}). {}", advice.1)),
-        0..30 => Check::new("certificate", Health::Warning, format!("Chứng thư sắp hết hạn ({until}). {}", advice.0), format!("The certificate ends soon ({until}). {}", advice.1)),
-        _ => Check::new("certificate", Health::Good, format!("Chứng thư có hiệu lực đến {until}."), format!("Certificate: valid until {until}.")),
+        ..0 => Check::new(
+            "certificate",
+            Health::Bad,
+            format!("Chứng thư đã hết hạn ({until}). {}", advice.0),
+            format!("The certificate ended ({until}). {}", advice.1),
+        ),
+        0..30 => Check::new(
+            "certificate",
+            Health::Warning,
+            format!("Chứng thư sắp hết hạn ({until}). {}", advice.0),
+            format!("The certificate ends soon ({until}). {}", advice.1),
+        ),
+        _ => Check::new(
+            "certificate",
+            Health::Good,
+            format!("Chứng thư có hiệu lực đến {until}."),
+            format!("Certificate: valid until {until}."),
+        ),
     }
 }
 
 fn port(site: &Site) -> Check {
     let listen = site.config.listen;
     match TcpListener::bind(listen) {
-        Ok(_) => Check::new("port", Health::Good, format!("Cổng {listen} còn trống (máy chủ chưa chạy ở đây)."), format!("Port {listen} is free (the server is not running here).")),
+        Ok(_) => Check::new(
+            "port",
+            Health::Good,
+            format!("Cổng {listen} còn trống (máy chủ chưa chạy ở đây)."),
+            format!("Port {listen} is free (the server is not running here)."),
+        ),
         Err(cause) if cause.kind() == std::io::ErrorKind::AddrInUse => Check::new(
             "port",
             Health::Good,
-            format!("Cổng {listen} đang được dùng: máy chủ đang chạy. Nếu không phải, hãy đổi dòng listen trong server.toml."),
-            format!("Port {listen} is in use: the server is running. If it is not, change the line listen in server.toml."),
+            format!(
+                "Cổng {listen} đang được dùng: máy chủ đang chạy. Nếu không phải, hãy đổi dòng listen trong server.toml."
+            ),
+            format!(
+                "Port {listen} is in use: the server is running. If it is not, change the line listen in server.toml."
+            ),
         ),
         Err(cause) => Check::new(
             "port",
@@ -186,14 +225,20 @@ fn port(site: &Site) -> Check {
 
 fn integrity(site: &Site) -> Check {
     match site.storage.check_integrity() {
-        Ok(found) if found.is_empty() => Check::new("integrity", Health::Good, "Cơ sở dữ liệu nguyên vẹn.", "Database: sound."),
+        Ok(found) if found.is_empty() => {
+            Check::new("integrity", Health::Good, "Cơ sở dữ liệu nguyên vẹn.", "Database: sound.")
+        }
         Ok(found) => {
             let first = found.first().cloned().unwrap_or_default();
             Check::new(
                 "integrity",
                 Health::Bad,
-                format!("Cơ sở dữ liệu bị hỏng ({first}). Đừng xóa gì; hãy restore bản sao lưu mới nhất vào thư mục mới."),
-                format!("The database is damaged ({first}). Delete nothing; restore the newest backup into a new folder."),
+                format!(
+                    "Cơ sở dữ liệu bị hỏng ({first}). Đừng xóa gì; hãy restore bản sao lưu mới nhất vào thư mục mới."
+                ),
+                format!(
+                    "The database is damaged ({first}). Delete nothing; restore the newest backup into a new folder."
+                ),
             )
         }
         Err(cause) => Check::failed("integrity", &cause.into()),
@@ -210,12 +255,21 @@ fn log_chain(site: &Site) -> Check {
         Ok(Ok(channels.len()))
     });
     match checked {
-        Ok(Ok(count)) => Check::new("log", Health::Good, format!("Nhật ký lô: {count} kênh, không đứt đoạn."), format!("Log of batches: {count} channels, unbroken.")),
+        Ok(Ok(count)) => Check::new(
+            "log",
+            Health::Good,
+            format!("Nhật ký lô: {count} kênh, không đứt đoạn."),
+            format!("Log of batches: {count} channels, unbroken."),
+        ),
         Ok(Err((unit, seq))) => Check::new(
             "log",
             Health::Bad,
-            format!("Nhật ký lô của đơn vị {unit} bị sửa hoặc mất từ dòng {seq}. Hãy restore bản sao lưu mới nhất vào thư mục mới; điện thoại sẽ gửi lại phần thiếu."),
-            format!("The log of unit {unit} was changed or lost from row {seq} on. Restore the newest backup into a new folder; phones send again what is missing."),
+            format!(
+                "Nhật ký lô của đơn vị {unit} bị sửa hoặc mất từ dòng {seq}. Hãy restore bản sao lưu mới nhất vào thư mục mới; điện thoại sẽ gửi lại phần thiếu."
+            ),
+            format!(
+                "The log of unit {unit} was changed or lost from row {seq} on. Restore the newest backup into a new folder; phones send again what is missing."
+            ),
         ),
         Err(cause) => Check::failed("log", &cause.into()),
     }
@@ -235,16 +289,24 @@ fn backup(site: &Site) -> Check {
     match last {
         Some(row) => {
             let when = clock::display(row.made);
-            let (vi, en) = if late { (format!(" {advice_vi}"), format!(" {advice_en}")) } else { (String::new(), String::new()) };
+            let (vi, en) =
+                if late { (format!(" {advice_vi}"), format!(" {advice_en}")) } else { (String::new(), String::new()) };
             Check::new("backup", health, format!("Sao lưu gần nhất: {when}.{vi}"), format!("Last backup: {when}.{en}"))
         }
-        None => Check::new("backup", Health::Warning, format!("Chưa có bản sao lưu nào. {advice_vi}"), format!("There is no backup yet. {advice_en}")),
+        None => Check::new(
+            "backup",
+            Health::Warning,
+            format!("Chưa có bản sao lưu nào. {advice_vi}"),
+            format!("There is no backup yet. {advice_en}"),
+        ),
     }
 }
 
 fn quarantine(site: &Site) -> Check {
     match site.storage.quarantined() {
-        Ok(rows) if rows.is_empty() => Check::new("quarantine", Health::Good, "Không có gì chờ xem xét.", "Nothing waits for review."),
+        Ok(rows) if rows.is_empty() => {
+            Check::new("quarantine", Health::Good, "Không có gì chờ xem xét.", "Nothing waits for review.")
+        }
         Ok(rows) => {
             let count = rows.len();
             Check::new(
@@ -267,12 +329,21 @@ fn members(site: &Site) -> Check {
                 return Check::new(
                     "roll",
                     Health::Bad,
-                    format!("Dòng {number} của danh sách thành viên không do máy chủ này ký. Hãy restore bản sao lưu mới nhất vào thư mục mới."),
-                    format!("Entry {number} of the membership log is not signed by this server. Restore the newest backup into a new folder."),
+                    format!(
+                        "Dòng {number} của danh sách thành viên không do máy chủ này ký. Hãy restore bản sao lưu mới nhất vào thư mục mới."
+                    ),
+                    format!(
+                        "Entry {number} of the membership log is not signed by this server. Restore the newest backup into a new folder."
+                    ),
                 );
             }
             let (units, devices) = (membership.units.len(), membership.devices.len());
-            Check::new("roll", Health::Good, format!("{units} đơn vị, {devices} thiết bị."), format!("{units} units, {devices} devices."))
+            Check::new(
+                "roll",
+                Health::Good,
+                format!("{units} đơn vị, {devices} thiết bị."),
+                format!("{units} units, {devices} devices."),
+            )
         }
         Err(cause) => Check::failed("roll", &cause),
     }

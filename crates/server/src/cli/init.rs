@@ -48,7 +48,11 @@ pub fn run(data: &Path, args: &Init, as_json: bool) -> Result<()> {
         address,
         pin: data_encoding::HEXLOWER.encode(&pin),
     };
-    if as_json { print::json(&made) } else { tell(&made) }
+    if as_json {
+        print::json(&made)
+    } else {
+        tell(&made)
+    }
     Ok(())
 }
 
@@ -69,7 +73,8 @@ fn tell(made: &Made) {
 
 /// The address of this machine in its own network: the local end of a socket towards outside. Nothing is sent.
 fn guess_address(listen: SocketAddr) -> String {
-    let ip = if listen.ip().is_unspecified() { outward_ip().unwrap_or(IpAddr::from([127, 0, 0, 1])) } else { listen.ip() };
+    let ip =
+        if listen.ip().is_unspecified() { outward_ip().unwrap_or(IpAddr::from([127, 0, 0, 1])) } else { listen.ip() };
     format!("https://{}", SocketAddr::new(ip, listen.port()))
 }
 

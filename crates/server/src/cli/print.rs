@@ -25,7 +25,9 @@ pub fn table(heads: &[&str], rows: &[Vec<String>]) {
     let widths: Vec<usize> = heads
         .iter()
         .enumerate()
-        .map(|(at, head)| rows.iter().filter_map(|row| row.get(at)).map(|cell| count(cell)).max().unwrap_or(0).max(count(head)))
+        .map(|(at, head)| {
+            rows.iter().filter_map(|row| row.get(at)).map(|cell| count(cell)).max().unwrap_or(0).max(count(head))
+        })
         .collect();
     let line = |cells: &[String]| {
         let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));

@@ -50,8 +50,12 @@ pub fn run(data: &Path, file: &Path, as_json: bool) -> Result<()> {
     }
     println!("Đã khôi phục máy chủ {} vào {} ({} lô).", restored.server, restored.data, restored.batches);
     println!("The server was restored into {} ({} batches).", restored.data, restored.batches);
-    println!("Hãy dừng máy chủ cũ nếu còn chạy, rồi chạy serve; điện thoại sẽ tự gửi lại những gì bản sao lưu chưa có.");
-    println!("Stop the old server if it still runs, then run serve; phones offer again by themselves what the backup lacks.");
+    println!(
+        "Hãy dừng máy chủ cũ nếu còn chạy, rồi chạy serve; điện thoại sẽ tự gửi lại những gì bản sao lưu chưa có."
+    );
+    println!(
+        "Stop the old server if it still runs, then run serve; phones offer again by themselves what the backup lacks."
+    );
     Ok(())
 }
 

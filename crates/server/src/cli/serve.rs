@@ -23,7 +23,8 @@ pub fn run(site: Site, args: &Serve) -> Result<()> {
     if let Some(port) = args.port {
         address.set_port(port);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|cause| no_start(address, &cause))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|cause| no_start(address, &cause))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|cause| no_start(address, &cause))?;
         let bound = listener.local_addr().map_err(|cause| no_start(address, &cause))?;
@@ -64,8 +65,12 @@ fn no_start(address: SocketAddr, cause: &std::io::Error) -> Error {
     let port = address.port();
     match cause.kind() {
         std::io::ErrorKind::AddrInUse => Error::new(
-            format!("Cổng {port} đang được dùng. Hãy dừng chương trình kia (có thể là máy chủ đã chạy sẵn), hoặc chọn cổng khác: serve --port N"),
-            format!("Port {port} is in use. Stop the other program (perhaps the server runs already), or choose another: serve --port N"),
+            format!(
+                "Cổng {port} đang được dùng. Hãy dừng chương trình kia (có thể là máy chủ đã chạy sẵn), hoặc chọn cổng khác: serve --port N"
+            ),
+            format!(
+                "Port {port} is in use. Stop the other program (perhaps the server runs already), or choose another: serve --port N"
+            ),
         ),
         std::io::ErrorKind::PermissionDenied => Error::new(
             format!("Không được phép lắng nghe ở cổng {port}. Hãy chọn cổng từ 1024 trở lên: serve --port N"),

@@ -122,8 +122,11 @@ pub fn list(site: &Site, as_json: bool) -> Result<()> {
         return Ok(());
     }
     let today = clock::today();
-    let mut tops: Vec<UnitId> =
-        tree.units().map(|unit| unit.id).filter(|id| tree.parent(*id, today).is_none_or(|above| tree.get(above).is_none())).collect();
+    let mut tops: Vec<UnitId> = tree
+        .units()
+        .map(|unit| unit.id)
+        .filter(|id| tree.parent(*id, today).is_none_or(|above| tree.get(above).is_none()))
+        .collect();
     tops.sort_by_cached_key(|id| tungnha_model::text::sort_key_plain(&tree.name(*id, today)));
     for top in tops {
         branch(&tree, top, 0, today);
@@ -148,7 +151,8 @@ pub fn find(tree: &UnitTree, text: &str, today: Day) -> Result<UnitId> {
     if let Ok(id) = text.parse::<UnitId>() {
         return tree.get(id).map(|unit| unit.id).ok_or_else(|| unknown_unit(text));
     }
-    let named: Vec<UnitId> = tree.units().filter(|unit| is_called(tree, unit, text, today)).map(|unit| unit.id).collect();
+    let named: Vec<UnitId> =
+        tree.units().filter(|unit| is_called(tree, unit, text, today)).map(|unit| unit.id).collect();
     match named.as_slice() {
         [] => Err(unknown_unit(text)),
         [only] => Ok(*only),

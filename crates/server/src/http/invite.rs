@@ -6,9 +6,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use tungnha_model::{DeviceId, Role, UnitId};
+use tungnha_sync::Certificate;
 use tungnha_sync::access::{may_invite, may_revoke};
 use tungnha_sync::enrol::{LIFETIME_MS, Request, RequestError, RequestReply, SignedRequest};
-use tungnha_sync::Certificate;
 
 use super::{Desk, binary, blocking, busy, small};
 use crate::clock;
@@ -66,7 +66,9 @@ fn invite_device(
     if !membership.units.contains_key(&unit) {
         return Ok(Err(RequestError::NotFound));
     }
-    if !may_invite(asker.role, asker.unit, unit, role, &membership.parents) || invitation::check_holder(holder).is_none() {
+    if !may_invite(asker.role, asker.unit, unit, role, &membership.parents)
+        || invitation::check_holder(holder).is_none()
+    {
         return Ok(Err(RequestError::Denied));
     }
     let address = desk.site.config.address.clone();

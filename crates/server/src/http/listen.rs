@@ -80,6 +80,10 @@ async fn attend(door: Door, stream: TcpStream, watcher: Watcher) {
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(door.routes));
     if let Err(cause) = watcher.watch(connection).await {
-        tracing::debug!(event = "connection_ended", timeout = cause.is_timeout(), incomplete = cause.is_incomplete_message());
+        tracing::debug!(
+            event = "connection_ended",
+            timeout = cause.is_timeout(),
+            incomplete = cause.is_incomplete_message()
+        );
     }
 }

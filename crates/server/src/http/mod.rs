@@ -15,8 +15,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
-use tungnha_sync::access;
 use tungnha_sync::SignedEntry;
+use tungnha_sync::access;
 
 pub use listen::listen;
 

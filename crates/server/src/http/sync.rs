@@ -80,7 +80,12 @@ async fn exchange(desk: Arc<Desk>, body: Body, send: Sender<Result<Bytes, Infall
 struct Gone;
 
 /// Feeds one event to the session and performs all that follows from it; false when the exchange is over.
-async fn feed(session: &mut Session, event: Event, performer: &Arc<Performer>, outlet: &mut Outlet) -> Result<bool, Gone> {
+async fn feed(
+    session: &mut Session,
+    event: Event,
+    performer: &Arc<Performer>,
+    outlet: &mut Outlet,
+) -> Result<bool, Gone> {
     let mut effects: VecDeque<Effect> = session.step(event).into();
     while let Some(effect) = effects.pop_front() {
         match effect {

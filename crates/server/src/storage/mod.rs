@@ -88,7 +88,8 @@ pub trait Storage: Send + Sync + 'static {
     fn wrong_try(&self, id: InviteId) -> StorageResult<u32>;
     /// Uses an invitation and appends the new device's roll entries, in one transaction; false if it was used
     /// meanwhile.
-    fn use_invitation(&self, id: InviteId, device: DeviceId, now: Moment, make: MakeEntries<'_>) -> StorageResult<bool>;
+    fn use_invitation(&self, id: InviteId, device: DeviceId, now: Moment, make: MakeEntries<'_>)
+    -> StorageResult<bool>;
 
     /// Copies everything into a new file while others go on working, and verifies the copy.
     fn backup_to(&self, file: &Path, extra: &[(String, Vec<u8>)]) -> StorageResult<BackupContent>;

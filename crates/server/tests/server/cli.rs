@@ -77,7 +77,8 @@ fn units_with_mistakes_are_refused_with_a_reason() {
     let server = Server::new();
     let units = server.units();
     let add = |name, kind, parent, from| {
-        server.fails(&["unit", "add", "--name", name, "--kind", kind, "--parent", parent, "--from", from, "--basis", "x"])
+        server
+            .fails(&["unit", "add", "--name", name, "--kind", kind, "--parent", parent, "--from", from, "--basis", "x"])
     };
     both(&add("A", "làng lạ", "Ba Bể", "01/07/2025"), "Không có loại đơn vị", "no kind of unit");
     both(&add("A", "thôn", "Ở Đâu", "01/07/2025"), "Không có đơn vị", "There is no unit");
@@ -118,7 +119,17 @@ fn an_invitation_shows_every_form_and_keeps_no_secret() {
     let shown = server.ok(&["invite", "--unit", &units.village, "--role", "member", "--holder", "Lý Thị Mẫu"]);
     both(&shown, "Dùng một lần", "For one use");
     assert!(shown.contains("TUNGNHA1:") && shown.contains("█▀▀▀▀▀█"), "{shown}");
-    let invite = server.json(&["invite", "--unit", &units.village, "--role", "member", "--holder", "Lý Thị Mẫu", "--hours", "2"]);
+    let invite = server.json(&[
+        "invite",
+        "--unit",
+        &units.village,
+        "--role",
+        "member",
+        "--holder",
+        "Lý Thị Mẫu",
+        "--hours",
+        "2",
+    ]);
     let code = invite["code"].as_str().unwrap().replace('-', "");
     let database = std::fs::read(server.data.join("server.db")).unwrap();
     for secret in [code.as_bytes(), &code.as_bytes()[4..]] {
@@ -126,8 +137,15 @@ fn an_invitation_shows_every_form_and_keeps_no_secret() {
     }
     let digits = invite["digits"].as_str().unwrap();
     assert!(digits.len() == 7 && digits.as_bytes()[3] == b' ', "{digits}");
-    assert_eq!(server.run(&["invite", "--unit", "x", "--role", "member", "--holder", "x", "--hours", "0"]).status.code(), Some(2));
-    both(&server.fails(&["invite", "--unit", &units.village, "--role", "member", "--holder", " "]), "tên người giữ", "holder's name");
+    assert_eq!(
+        server.run(&["invite", "--unit", "x", "--role", "member", "--holder", "x", "--hours", "0"]).status.code(),
+        Some(2)
+    );
+    both(
+        &server.fails(&["invite", "--unit", &units.village, "--role", "member", "--holder", " "]),
+        "tên người giữ",
+        "holder's name",
+    );
     let plain = ["invite", "--unit", &units.village, "--role", "member", "--holder", "x", "--address", "http://a:1"];
     both(&server.fails(&plain), "Địa chỉ chưa đúng", "The address is not usable");
 }

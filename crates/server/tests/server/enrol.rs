@@ -99,7 +99,8 @@ fn unknown_expired_and_intercepted_are_told_apart() {
         agree_key: tungnha_sync::key::agree_key(&seed("a agree")),
         nonce: [1; 16],
     };
-    let request = tungnha_sync::enrol::EnrolRequest::with_invitation(invitation.invite, &invitation.secret, &applicant, &signer);
+    let request =
+        tungnha_sync::enrol::EnrolRequest::with_invitation(invitation.invite, &invitation.secret, &applicant, &signer);
     let answer = wire::request(server.address(), pin, "POST", "/v1/enrol", &request.to_bytes());
     let reply = tungnha_sync::enrol::EnrolReply::from_bytes(&answer.body).unwrap();
     assert_eq!(reply.answer.unwrap_err(), EnrolError::Intercepted);
@@ -159,7 +160,9 @@ fn a_revoked_device_gets_nothing_but_its_order() {
         ask_server(&mut leader, Request::Revoke { device: DeviceId([5; 16]), wipe: false }),
         RequestReply::Refused(RequestError::NotFound)
     );
-    let RequestReply::Revoked(entry) = ask_server(&mut leader, Request::Revoke { device, wipe: false }) else { panic!() };
+    let RequestReply::Revoked(entry) = ask_server(&mut leader, Request::Revoke { device, wipe: false }) else {
+        panic!()
+    };
     let RollEntry::Device(certificate) = entry.verify(&leader.grant.server_key).unwrap() else { panic!() };
     assert!(certificate.revoked.is_some() && !certificate.wipe);
     assert_eq!(member.sync().refusal(), Some(Refusal::Revoked { wipe: false }));
@@ -170,5 +173,8 @@ fn a_revoked_device_gets_nothing_but_its_order() {
     assert_eq!(refused.refusal(), Some(Refusal::Revoked { wipe: true }));
     let order = member.certificates.last().unwrap();
     assert!(order.device == device && order.wipe, "the order is signed and travels before the refusal");
-    assert_eq!(ask_server(&mut member, Request::Revoke { device, wipe: false }), RequestReply::Refused(RequestError::Revoked));
+    assert_eq!(
+        ask_server(&mut member, Request::Revoke { device, wipe: false }),
+        RequestReply::Refused(RequestError::Revoked)
+    );
 }

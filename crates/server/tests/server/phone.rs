@@ -10,8 +10,8 @@ use tungnha_sync::enrol::{Applicant, Code, EnrolError, EnrolGrant, EnrolReply, E
 use tungnha_sync::key::{actor, agree_key};
 use tungnha_sync::message::Rewind;
 use tungnha_sync::{
-    Batch, BatchHash, Certificate, ChangeItem, Cursor, FrameReader, Incarnation, Refusal, RollEntry, Signer, Stamp, UnitParents,
-    batch, gate,
+    Batch, BatchHash, Certificate, ChangeItem, Cursor, FrameReader, Incarnation, Refusal, RollEntry, Signer, Stamp,
+    UnitParents, batch, gate,
 };
 
 use super::wire;
@@ -60,7 +60,9 @@ impl Outcome {
     }
 
     pub fn receipts(&self) -> Vec<(u64, Option<gate::Reason>)> {
-        let receipt = |effect: &Effect| if let Effect::Durable { seq, review, .. } = effect { Some((*seq, *review)) } else { None };
+        let receipt = |effect: &Effect| {
+            if let Effect::Durable { seq, review, .. } = effect { Some((*seq, *review)) } else { None }
+        };
         self.effects.iter().filter_map(receipt).collect()
     }
 }
@@ -88,8 +90,12 @@ pub fn ask(address: SocketAddr, invitation: &Invitation, name: &str) -> Result<E
 pub fn ask_by_code(address: SocketAddr, pin: [u8; 32], code: &str, name: &str) -> Result<EnrolGrant, EnrolError> {
     let signer = Signer::from_secret(seed(name));
     let code: Code = code.parse().unwrap();
-    let applicant =
-        Applicant { spki_sha256: pin, holder: name, agree_key: agree_key(&seed(&format!("{name} agree"))), nonce: [8; 16] };
+    let applicant = Applicant {
+        spki_sha256: pin,
+        holder: name,
+        agree_key: agree_key(&seed(&format!("{name} agree"))),
+        nonce: [8; 16],
+    };
     let request = EnrolRequest::with_code(&code, &applicant, &signer);
     send(address, pin, &request).answer.map(|grant| *grant)
 }

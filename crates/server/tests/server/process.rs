@@ -133,7 +133,8 @@ impl Server {
     }
 
     pub fn add_unit(&self, name: &str, kind: &str, parent: Option<&str>) -> String {
-        let mut args = vec!["unit", "add", "--name", name, "--kind", kind, "--from", "01/07/2025", "--basis", "1683/NQ-UBTVQH15"];
+        let mut args =
+            vec!["unit", "add", "--name", name, "--kind", kind, "--from", "01/07/2025", "--basis", "1683/NQ-UBTVQH15"];
         args.extend(parent.map(|parent| ["--parent", parent]).into_iter().flatten());
         self.json(&args)["id"].as_str().unwrap().to_owned()
     }

@@ -77,8 +77,15 @@ fn chain_of(device: DeviceId, count: u64) -> Vec<Batch> {
     let mut prev = BatchHash::NONE;
     (1..=count)
         .map(|seq| {
-            let stamp =
-                Stamp { server: ServerId([1; 16]), channel: channel(), device, incarnation: Incarnation(u64::MAX), seq, prev, clock: NOW };
+            let stamp = Stamp {
+                server: ServerId([1; 16]),
+                channel: channel(),
+                device,
+                incarnation: Incarnation(u64::MAX),
+                seq,
+                prev,
+                clock: NOW,
+            };
             let sealed = batch::seal(&stamp, &[item(u8::try_from(seq).unwrap())], &signer).unwrap();
             prev = sealed.hash;
             sealed
@@ -92,7 +99,15 @@ fn accepting(batch: &Batch, docs: Vec<DocWrite>) -> Verdict {
 }
 
 fn document(number: u8, bytes: Option<Vec<u8>>, waiting: Vec<Vec<u8>>) -> DocWrite {
-    DocWrite { doc: DocId([number; 16]), kind: DocKind::HOUSEHOLD, bytes, heads: vec![[number; 32]], applied: Vec::new(), waiting, rejected: Vec::new() }
+    DocWrite {
+        doc: DocId([number; 16]),
+        kind: DocKind::HOUSEHOLD,
+        bytes,
+        heads: vec![[number; 32]],
+        applied: Vec::new(),
+        waiting,
+        rejected: Vec::new(),
+    }
 }
 
 fn accept(storage: &dyn Storage, batch: &Batch, docs: Vec<DocWrite>) -> Stored {
@@ -102,7 +117,9 @@ fn accept(storage: &dyn Storage, batch: &Batch, docs: Vec<DocWrite>) -> Stored {
 fn the_roll_has_no_gaps(storage: &dyn Storage) {
     let append = |count: u8| {
         let mut make = |first: u64| {
-            (0..count).map(|more| NewEntry { subject: [more; 16], entry: vec![u8::try_from(first).unwrap() + more] }).collect()
+            (0..count)
+                .map(|more| NewEntry { subject: [more; 16], entry: vec![u8::try_from(first).unwrap() + more] })
+                .collect()
         };
         storage.append_roll(NOW, &mut make).unwrap()
     };
@@ -120,7 +137,10 @@ fn counters_only_rise(storage: &dyn Storage) {
     assert_eq!(storage.take_counter(key, 6, NOW.plus_millis(1)).unwrap(), None);
     assert_eq!(storage.stream(key).unwrap().counter, 6);
     assert_eq!(storage.devices().unwrap()[0].last_seen, Some(NOW.plus_millis(1)));
-    assert!(storage.take_counter(key, u64::MAX, NOW).is_err(), "a number that cannot be stored is not accepted as another");
+    assert!(
+        storage.take_counter(key, u64::MAX, NOW).is_err(),
+        "a number that cannot be stored is not accepted as another"
+    );
 }
 
 fn batches_get_places_without_gaps(storage: &dyn Storage) {
@@ -152,7 +172,9 @@ fn a_failed_judge_leaves_nothing(storage: &dyn Storage) {
     let batch = &chain(1)[0];
     assert!(storage.store(batch, NOW, &mut |_| Err(StorageError::Busy)).is_err());
     assert_eq!(storage.tip(channel()).unwrap(), Cursor::START);
-    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| storage.store(batch, NOW, &mut |_| panic!("hostile"))));
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        storage.store(batch, NOW, &mut |_| panic!("hostile"))
+    }));
     assert!(panicked.is_err());
     assert_eq!(storage.stream(stream_of(batch)).unwrap().held, 0);
     accept(storage, batch, Vec::new());

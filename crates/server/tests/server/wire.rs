@@ -28,7 +28,8 @@ impl ServerCertVerifier for Pinned {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let (_, parsed) = x509_parser::parse_x509_certificate(certificate).map_err(|_| Error::General("certificate".into()))?;
+        let (_, parsed) =
+            x509_parser::parse_x509_certificate(certificate).map_err(|_| Error::General("certificate".into()))?;
         let seen: [u8; 32] = Sha256::digest(parsed.public_key().raw).into();
         if seen == self.0 { Ok(ServerCertVerified::assertion()) } else { Err(Error::General("another key".into())) }
     }
@@ -39,7 +40,12 @@ impl ServerCertVerifier for Pinned {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &ring::default_provider().signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            certificate,
+            signed,
+            &ring::default_provider().signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -48,7 +54,12 @@ impl ServerCertVerifier for Pinned {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &ring::default_provider().signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            certificate,
+            signed,
+            &ring::default_provider().signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

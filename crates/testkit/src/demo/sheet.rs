@@ -11,8 +11,23 @@ pub struct SheetError(#[from] XlsxError);
 
 /// The headings, in the words of a commune's own lists.
 const HEADINGS: [&str; 17] = [
-    "STT", "Thôn", "Họ và tên chủ hộ", "Tên thường gọi", "Năm sinh", "Giới tính", "Số nhân khẩu", "Điện thoại", "Số CCCD", "Số nhà",
-    "Nhóm/cụm", "Địa điểm", "Internet", "Sóng", "Thành viên khác", "Ghi chú", "Mã hộ",
+    "STT",
+    "Thôn",
+    "Họ và tên chủ hộ",
+    "Tên thường gọi",
+    "Năm sinh",
+    "Giới tính",
+    "Số nhân khẩu",
+    "Điện thoại",
+    "Số CCCD",
+    "Số nhà",
+    "Nhóm/cụm",
+    "Địa điểm",
+    "Internet",
+    "Sóng",
+    "Thành viên khác",
+    "Ghi chú",
+    "Mã hộ",
 ];
 
 enum Cell {

@@ -20,28 +20,13 @@ pub fn run(window: bool) -> Outcome {
 
 fn front_end() -> Outcome {
     let built = newest(&place::under("ui/dist"));
-    let sources = [
-        "ui/src",
-        "ui/public",
-        "ui/index.html",
-        "ui/vite.config.ts",
-        "ui/package-lock.json",
-    ];
-    let changed = sources
-        .into_iter()
-        .filter_map(|path| newest(&place::under(path)))
-        .max();
+    let sources = ["ui/src", "ui/public", "ui/index.html", "ui/vite.config.ts", "ui/package-lock.json"];
+    let changed = sources.into_iter().filter_map(|path| newest(&place::under(path))).max();
     if built.is_some() && built >= changed {
         already("front end");
         return Ok(());
     }
-    step("front end", || {
-        Task::npm(
-            "ui",
-            &["run", "--silent", "build", "--", "--logLevel", "error"],
-        )
-        .run()
-    })
+    step("front end", || Task::npm("ui", &["run", "--silent", "build", "--", "--logLevel", "error"]).run())
 }
 
 /// When the newest file at or below a place was written.
@@ -50,9 +35,5 @@ fn newest(path: &Path) -> Option<SystemTime> {
     if about.is_file() {
         return about.modified().ok();
     }
-    fs::read_dir(path)
-        .ok()?
-        .flatten()
-        .filter_map(|entry| newest(&entry.path()))
-        .max()
+    fs::read_dir(path).ok()?.flatten().filter_map(|entry| newest(&entry.path())).max()
 }

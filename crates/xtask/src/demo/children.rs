@@ -33,9 +33,7 @@ impl Children {
 
     /// Starts one.
     pub fn start(&self, command: &mut Command) -> Outcome<Id> {
-        let child = command
-            .spawn()
-            .doing(format!("start {}", command.get_program().to_string_lossy()))?;
+        let child = command.spawn().doing(format!("start {}", command.get_program().to_string_lossy()))?;
         Ok(self.keep(child))
     }
 
@@ -87,10 +85,7 @@ impl Drop for Children {
 
 /// Asks it to end, waits a little, then ends it.
 fn stop(child: &mut Child) {
-    let asked = Command::new("kill")
-        .arg(child.id().to_string())
-        .status()
-        .is_ok_and(|status| status.success());
+    let asked = Command::new("kill").arg(child.id().to_string()).status().is_ok_and(|status| status.success());
     let begun = Instant::now();
     while asked && begun.elapsed() < PATIENCE {
         if !matches!(child.try_wait(), Ok(None)) {

@@ -21,8 +21,7 @@ impl Device {
     /// Runs a command and reads its answer.
     pub fn json(&self, args: &[&str]) -> Outcome<Value> {
         let text = command(&self.0, args).text()?;
-        serde_json::from_str(&text)
-            .doing(format!("read the answer of `tungnha {}`", args.join(" ")))
+        serde_json::from_str(&text).doing(format!("read the answer of `tungnha {}`", args.join(" ")))
     }
 
     /// Runs a command for its effect.
@@ -33,13 +32,10 @@ impl Device {
 
 /// `tungnha` on a data folder.
 pub fn command(data: &Path, args: &[&str]) -> Task {
-    Task::new(
-        &place::binary("tungnha").to_string_lossy(),
-        ["--data".as_ref(), data.as_os_str()],
-    )
-    .args(["--json"])
-    .args(args)
-    .env("TUNGNHA_PIN", PIN)
+    Task::new(&place::binary("tungnha").to_string_lossy(), ["--data".as_ref(), data.as_os_str()])
+        .args(["--json"])
+        .args(args)
+        .env("TUNGNHA_PIN", PIN)
 }
 
 /// A number somewhere in an answer.

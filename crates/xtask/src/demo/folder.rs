@@ -25,11 +25,8 @@ pub fn open(wish: Option<&Path>, reset: bool) -> Outcome<Folder> {
         folder.remove()?;
     }
     fs::create_dir_all(&folder.0).doing(format!("make {}", folder.0.display()))?;
-    fs::write(
-        folder.0.join(MARK),
-        "Made by `cargo xtask demo`; may be deleted.\n",
-    )
-    .doing("write into the demo's folder")?;
+    fs::write(folder.0.join(MARK), "Made by `cargo xtask demo`; may be deleted.\n")
+        .doing("write into the demo's folder")?;
     Ok(folder)
 }
 

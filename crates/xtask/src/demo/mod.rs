@@ -61,16 +61,10 @@ pub fn run(wishes: &Wishes) -> Outcome {
     if folder.is_ready() {
         println!("✓ the commune is there already (--reset starts over)");
     } else {
-        step("the demo commune", || {
-            story::tell(&folder, &mut server, &children)
-        })?;
+        step("the demo commune", || story::tell(&folder, &mut server, &children))?;
         folder.mark_ready()?;
     }
-    println!(
-        "Ready after {:.1} s; the data lies in {}.",
-        begun.elapsed().as_secs_f64(),
-        folder.shown()
-    );
+    println!("Ready after {:.1} s; the data lies in {}.", begun.elapsed().as_secs_f64(), folder.shown());
     if wishes.once || std::env::var_os("CI").is_some() {
         return Ok(());
     }

@@ -24,11 +24,7 @@ impl Server {
         if !folder.server().join("server.toml").is_file() {
             let listen = format!("127.0.0.1:{port}");
             let address = format!("https://{listen}");
-            command(
-                folder,
-                &["init", "--listen", &listen, "--address", &address],
-            )
-            .text()?;
+            command(folder, &["init", "--listen", &listen, "--address", &address]).text()?;
         }
         let title = format!("sync server at https://127.0.0.1:{port}");
         let child = step(&title, || serve(folder, children, port))?;
@@ -50,21 +46,15 @@ impl Server {
 /// A command of the server on the demo's data.
 pub fn command(folder: &Folder, args: &[&str]) -> Task {
     let data = folder.server();
-    Task::new(
-        &place::binary("tungnha-server").to_string_lossy(),
-        ["--data".as_ref(), data.as_os_str()],
-    )
-    .args(["--json"])
-    .args(args)
+    Task::new(&place::binary("tungnha-server").to_string_lossy(), ["--data".as_ref(), data.as_os_str()])
+        .args(["--json"])
+        .args(args)
 }
 
 fn port(folder: &Folder) -> Outcome<u16> {
     let note = folder.note("port");
     if let Ok(text) = fs::read_to_string(&note) {
-        return text
-            .trim()
-            .parse()
-            .doing(format!("read {}", note.display()));
+        return text.trim().parse().doing(format!("read {}", note.display()));
     }
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("find a free port")?;
     let port = listener.local_addr().doing("find a free port")?.port();
@@ -74,10 +64,7 @@ fn port(folder: &Folder) -> Outcome<u16> {
 
 /// Starts it and waits until it says that it listens.
 fn serve(folder: &Folder, children: &Children, port: u16) -> Outcome<Id> {
-    let log = fs::File::options()
-        .create(true)
-        .append(true)
-        .open(folder.note("server.log"));
+    let log = fs::File::options().create(true).append(true).open(folder.note("server.log"));
     let log = log.doing("write the server's log")?;
     let data = folder.server();
     let args = ["--data".as_ref(), data.as_os_str(), "serve".as_ref()];

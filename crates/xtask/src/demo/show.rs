@@ -19,18 +19,10 @@ pub fn run(folder: &Folder, children: &Children, window: bool) -> Outcome {
         println!(
             "Two windows open: {MEMBER} (thôn Pác Ngòi, phone) and {LEADER} (xã Ba Bể, laptop). Ctrl-C stops everything."
         );
-        vec![
-            open(children, &folder.member(), "--phone")?,
-            open(children, &folder.leader(), "--laptop")?,
-        ]
+        vec![open(children, &folder.member(), "--phone")?, open(children, &folder.leader(), "--laptop")?]
     } else {
-        println!(
-            "There is no display for the windows; both devices are served as web pages on this machine instead:"
-        );
-        let shown = vec![
-            serve(children, &folder.member(), MEMBER)?,
-            serve(children, &folder.leader(), LEADER)?,
-        ];
+        println!("There is no display for the windows; both devices are served as web pages on this machine instead:");
+        let shown = vec![serve(children, &folder.member(), MEMBER)?, serve(children, &folder.leader(), LEADER)?];
         println!("Ctrl-C stops everything.");
         shown
     };
@@ -43,24 +35,14 @@ pub fn run(folder: &Folder, children: &Children, window: bool) -> Outcome {
 
 fn open(children: &Children, data: &Path, size: &str) -> Outcome<Id> {
     let args = ["--data".as_ref(), data.as_os_str(), size.as_ref()];
-    let mut command =
-        Task::new(&place::binary("tungnha-window").to_string_lossy(), args).into_command();
-    children.start(
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null()),
-    )
+    let mut command = Task::new(&place::binary("tungnha-window").to_string_lossy(), args).into_command();
+    children.start(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()))
 }
 
 fn serve(children: &Children, data: &Path, holder: &str) -> Outcome<Id> {
     let pages = place::under("ui/dist");
     let mut command = cli::command(data, &["web", "--port", "0", "--ui", &pages.to_string_lossy()]).into_command();
-    let spawned = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
+    let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut child = spawned.doing("start tungnha web")?;
     let stdout = child.stdout.take();
     let id = children.keep(child);
@@ -69,9 +51,7 @@ fn serve(children: &Children, data: &Path, holder: &str) -> Outcome<Id> {
     };
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let Some(address) = lines.find_map(|line| address_in(&line)) else {
-        return fail(format!(
-            "The pages of {holder} could not be served: `tungnha web` ended."
-        ));
+        return fail(format!("The pages of {holder} could not be served: `tungnha web` ended."));
     };
     println!("  {holder}: {address}");
     std::thread::spawn(move || lines.for_each(drop));
@@ -81,9 +61,7 @@ fn serve(children: &Children, data: &Path, holder: &str) -> Outcome<Id> {
 fn address_in(line: &str) -> Option<String> {
     let from = line.find("http://")?;
     let rest = line.get(from..)?;
-    let end = rest
-        .find(|c: char| c.is_whitespace() || c == '"')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
     rest.get(..end).map(str::to_owned)
 }
 
@@ -93,14 +71,8 @@ mod tests {
 
     #[test]
     fn the_address_is_found_in_words_and_in_json() {
-        assert_eq!(
-            address_in("Mở http://127.0.0.1:8/#token=a rồi").as_deref(),
-            Some("http://127.0.0.1:8/#token=a")
-        );
-        assert_eq!(
-            address_in("{\"url\":\"http://127.0.0.1:8/\"}").as_deref(),
-            Some("http://127.0.0.1:8/")
-        );
+        assert_eq!(address_in("Mở http://127.0.0.1:8/#token=a rồi").as_deref(), Some("http://127.0.0.1:8/#token=a"));
+        assert_eq!(address_in("{\"url\":\"http://127.0.0.1:8/\"}").as_deref(), Some("http://127.0.0.1:8/"));
         assert_eq!(address_in("nothing"), None);
     }
 }

@@ -20,9 +20,7 @@ pub fn run() -> Outcome {
     npm::run()?;
     bridge()?;
     if let Err(refusal) = android_target() {
-        println!(
-            "– Rust target {ANDROID}: {refusal}; the Android check will say that it was not run"
-        );
+        println!("– Rust target {ANDROID}: {refusal}; the Android check will say that it was not run");
     }
     Ok(())
 }
@@ -55,7 +53,5 @@ pub fn android_target() -> Outcome {
         already(&format!("Rust target {ANDROID}"));
         return Ok(());
     }
-    step(&format!("Rust target {ANDROID}"), || {
-        Task::new("rustup", ["target", "add", ANDROID]).run()
-    })
+    step(&format!("Rust target {ANDROID}"), || Task::new("rustup", ["target", "add", ANDROID]).run())
 }

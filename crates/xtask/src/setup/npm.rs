@@ -25,8 +25,7 @@ pub fn run_in(folder: &str) -> Outcome {
     }
     node()?;
     let title = format!("npm packages of {folder}");
-    let lock = fs::read(place.join("package-lock.json"))
-        .doing(format!("read {folder}/package-lock.json"))?;
+    let lock = fs::read(place.join("package-lock.json")).doing(format!("read {folder}/package-lock.json"))?;
     let stamp = place.join(STAMP);
     let installed = fs::read(&stamp).is_ok_and(|copy| copy == lock);
     if installed {
@@ -34,12 +33,9 @@ pub fn run_in(folder: &str) -> Outcome {
         return Ok(());
     }
     // Installed by hand, perhaps: npm itself knows whether everything is there.
-    let by_hand =
-        place.join("node_modules").is_dir() && Task::npm(folder, &["ls", "--all"]).succeeds();
+    let by_hand = place.join("node_modules").is_dir() && Task::npm(folder, &["ls", "--all"]).succeeds();
     if !by_hand {
-        step(&title, || {
-            Task::npm(folder, &["ci", "--loglevel=error"]).run()
-        })?;
+        step(&title, || Task::npm(folder, &["ci", "--loglevel=error"]).run())?;
     }
     fs::write(&stamp, lock).doing(format!("write {}", stamp.display()))
 }
@@ -51,18 +47,11 @@ fn node() -> Outcome {
     if new_enough(&version) {
         return Ok(());
     }
-    fail(format!(
-        "Node {} is too old: install Node 20.19 or newer, then run this again.",
-        version.trim()
-    ))
+    fail(format!("Node {} is too old: install Node 20.19 or newer, then run this again.", version.trim()))
 }
 
 fn new_enough(version: &str) -> bool {
-    let mut parts = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .map(|part| part.parse().unwrap_or(0));
+    let mut parts = version.trim().trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
     let major: u32 = parts.next().unwrap_or(0);
     let minor: u32 = parts.next().unwrap_or(0);
     major > 20 || (major == 20 && minor >= 19)

@@ -50,21 +50,10 @@ pub fn run() -> Outcome {
 fn missing() -> Outcome<Vec<&'static str>> {
     let ask = ["-W", "-f", "${Package} ${db:Status-Abbrev}\n"];
     // It fails when a package is unknown, which is an answer, too: hence the `true`.
-    let line = format!(
-        "dpkg-query {} '{}' {} 2>/dev/null; true",
-        ask[..2].join(" "),
-        ask[2],
-        PACKAGES.join(" ")
-    );
+    let line = format!("dpkg-query {} '{}' {} 2>/dev/null; true", ask[..2].join(" "), ask[2], PACKAGES.join(" "));
     let answer = Task::new("sh", ["-c", &line]).text()?;
-    let there: Vec<&str> = answer
-        .lines()
-        .filter_map(|line| line.trim().strip_suffix(" ii"))
-        .collect();
-    Ok(PACKAGES
-        .into_iter()
-        .filter(|name| !there.contains(name))
-        .collect())
+    let there: Vec<&str> = answer.lines().filter_map(|line| line.trim().strip_suffix(" ii")).collect();
+    Ok(PACKAGES.into_iter().filter(|name| !there.contains(name)).collect())
 }
 
 fn apt(args: &[&str]) -> Outcome {
@@ -72,16 +61,9 @@ fn apt(args: &[&str]) -> Outcome {
     let task = if root {
         Task::new("apt-get", args)
     } else if machine::has("sudo") {
-        Task::new(
-            "sudo",
-            ["DEBIAN_FRONTEND=noninteractive", "apt-get"]
-                .iter()
-                .chain(args),
-        )
+        Task::new("sudo", ["DEBIAN_FRONTEND=noninteractive", "apt-get"].iter().chain(args))
     } else {
-        return fail(
-            "System packages must be installed as root: run this as root, or install sudo.",
-        );
+        return fail("System packages must be installed as root: run this as root, or install sudo.");
     };
     task.env("DEBIAN_FRONTEND", "noninteractive").run()
 }

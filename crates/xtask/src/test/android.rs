@@ -29,20 +29,12 @@ fn check() -> Outcome<Count> {
     let cc = stand_in()?;
     let folder = place::target().join("android");
     let variable = ANDROID.replace('-', "_");
-    Task::cargo([
-        "check",
-        "--quiet",
-        "--package",
-        "tungnha-window",
-        "--lib",
-        "--target",
-        ANDROID,
-    ])
-    .env("CARGO_TARGET_DIR", folder)
-    .env(&format!("CC_{variable}"), &cc)
-    .env(&format!("CXX_{variable}"), &cc)
-    .env(&format!("AR_{variable}"), "ar")
-    .run()?;
+    Task::cargo(["check", "--quiet", "--package", "tungnha-window", "--lib", "--target", ANDROID])
+        .env("CARGO_TARGET_DIR", folder)
+        .env(&format!("CC_{variable}"), &cc)
+        .env(&format!("CXX_{variable}"), &cc)
+        .env(&format!("AR_{variable}"), "ar")
+        .run()?;
     Ok(Count::one())
 }
 

@@ -20,10 +20,7 @@ impl Count {
 
     /// A stage that is one test by itself.
     pub fn one() -> Self {
-        Self {
-            passed: 1,
-            failed: 0,
-        }
+        Self { passed: 1, failed: 0 }
     }
 
     /// Reads a runner's output. A runner that fails without naming a failed test counts as one.
@@ -40,11 +37,7 @@ impl Count {
 
     fn read(lines: &[String]) -> Self {
         let mut count = Self::default();
-        for line in lines
-            .iter()
-            .map(|line| plain(line))
-            .filter(|line| is_result(line))
-        {
+        for line in lines.iter().map(|line| plain(line)).filter(|line| is_result(line)) {
             count.passed += number_before(&line, "passed");
             count.failed += number_before(&line, "failed");
         }
@@ -69,15 +62,9 @@ fn is_bare_sum(line: &str) -> bool {
 }
 
 fn number_before(line: &str, word: &str) -> u64 {
-    let words: Vec<&str> = line
-        .split([' ', ';', ',', '|', '.'])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let words: Vec<&str> = line.split([' ', ';', ',', '|', '.']).filter(|part| !part.is_empty()).collect();
     let pairs = words.iter().zip(words.iter().skip(1));
-    pairs
-        .filter(|(_, next)| **next == word)
-        .find_map(|(number, _)| number.parse().ok())
-        .unwrap_or(0)
+    pairs.filter(|(_, next)| **next == word).find_map(|(number, _)| number.parse().ok()).unwrap_or(0)
 }
 
 /// Without the colours.
@@ -99,12 +86,7 @@ mod tests {
     use super::*;
 
     fn read(lines: &[&str]) -> Count {
-        Count::read(
-            &lines
-                .iter()
-                .map(|line| (*line).to_owned())
-                .collect::<Vec<_>>(),
-        )
+        Count::read(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
@@ -114,13 +96,7 @@ mod tests {
             "test sync::passed ... ok",
             "test result: FAILED. 3 passed; 2 failed; 0 ignored",
         ]);
-        assert_eq!(
-            count,
-            Count {
-                passed: 15,
-                failed: 2
-            }
-        );
+        assert_eq!(count, Count { passed: 15, failed: 2 });
     }
 
     #[test]
@@ -129,48 +105,18 @@ mod tests {
             " Test Files  2 passed (2)",
             "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m1 failed\u{1b}[22m | 7 passed (8)",
         ]);
-        assert_eq!(
-            count,
-            Count {
-                passed: 7,
-                failed: 1
-            }
-        );
+        assert_eq!(count, Count { passed: 7, failed: 1 });
     }
 
     #[test]
     fn our_own_last_line_is_read() {
-        assert_eq!(
-            read(&["ok 1 12 passed", "9 passed, 1 failed"]),
-            Count {
-                passed: 9,
-                failed: 1
-            }
-        );
+        assert_eq!(read(&["ok 1 12 passed", "9 passed, 1 failed"]), Count { passed: 9, failed: 1 });
     }
 
     #[test]
     fn a_runner_that_dies_counts_as_a_failure() {
-        let printed = Printed {
-            lines: vec![],
-            success: false,
-        };
-        assert_eq!(
-            Count::of(&printed, "x").unwrap(),
-            Count {
-                passed: 0,
-                failed: 1
-            }
-        );
-        assert!(
-            Count::of(
-                &Printed {
-                    lines: vec![],
-                    success: true
-                },
-                "x"
-            )
-            .is_err()
-        );
+        let printed = Printed { lines: vec![], success: false };
+        assert_eq!(Count::of(&printed, "x").unwrap(), Count { passed: 0, failed: 1 });
+        assert!(Count::of(&Printed { lines: vec![], success: true }, "x").is_err());
     }
 }

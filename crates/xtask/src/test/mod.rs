@@ -43,11 +43,7 @@ pub fn run(wishes: &Wishes) -> Outcome {
         tally.stage("tidy", || tidy::run().map(|()| Count::one()));
     }
     if wishes.want("format") {
-        tally.stage("format", || {
-            Task::cargo(["fmt", "--all", "--check"])
-                .run()
-                .map(|()| Count::one())
-        });
+        tally.stage("format", || Task::cargo(["fmt", "--all", "--check"]).run().map(|()| Count::one()));
     }
     // First: the window embeds the built front end.
     if wishes.want("ui") {
@@ -72,21 +68,15 @@ pub fn run(wishes: &Wishes) -> Outcome {
 }
 
 fn lints() -> Outcome<Count> {
-    let args = ["clippy", "--quiet"]
-        .into_iter()
-        .chain(place::everything(machine::has_webkit()));
+    let args = ["clippy", "--quiet"].into_iter().chain(place::everything(machine::has_webkit()));
     Task::cargo(args.chain(["--all-targets", "--", "-D", "warnings"])).run()?;
     Ok(Count::one())
 }
 
 fn rust() -> Outcome<Count> {
-    let build = ["build", "--all-targets"]
-        .into_iter()
-        .chain(place::everything(machine::has_webkit()));
+    let build = ["build", "--all-targets"].into_iter().chain(place::everything(machine::has_webkit()));
     Task::cargo(build).run()?;
-    let test = ["test", "--no-fail-fast"]
-        .into_iter()
-        .chain(place::everything(machine::has_webkit()));
+    let test = ["test", "--no-fail-fast"].into_iter().chain(place::everything(machine::has_webkit()));
     Count::of(&Task::cargo(test).lines()?, "cargo test")
 }
 
@@ -94,20 +84,10 @@ fn front_end(tally: &mut Tally) {
     if !place::under("ui/package.json").is_file() {
         return;
     }
-    tally.stage("ui build", || {
-        Task::npm("ui", &["run", "--silent", "build"])
-            .run()
-            .map(|()| Count::one())
-    });
-    tally.stage("ui check", || {
-        Task::npm("ui", &["run", "--silent", "check"])
-            .run()
-            .map(|()| Count::one())
-    });
+    tally.stage("ui build", || Task::npm("ui", &["run", "--silent", "build"]).run().map(|()| Count::one()));
+    tally.stage("ui check", || Task::npm("ui", &["run", "--silent", "check"]).run().map(|()| Count::one()));
     tally.stage("ui tests", || {
-        let printed = Task::npm("ui", &["run", "--silent", "test"])
-            .env("NO_COLOR", "1")
-            .lines()?;
+        let printed = Task::npm("ui", &["run", "--silent", "test"]).env("NO_COLOR", "1").lines()?;
         Count::of(&printed, "vitest")
     });
 }

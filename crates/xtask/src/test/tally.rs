@@ -26,10 +26,7 @@ enum Result {
 impl Tally {
     /// No stage yet.
     pub fn begin() -> Self {
-        Self {
-            begun: Instant::now(),
-            stages: Vec::new(),
-        }
+        Self { begun: Instant::now(), stages: Vec::new() }
     }
 
     /// Runs a stage and remembers what it gave; a failure does not stop the run.
@@ -43,22 +40,14 @@ impl Tally {
                 Result::Broken(why)
             }
         };
-        self.stages.push(Stage {
-            name: name.to_owned(),
-            seconds: begun.elapsed().as_secs_f64(),
-            result,
-        });
+        self.stages.push(Stage { name: name.to_owned(), seconds: begun.elapsed().as_secs_f64(), result });
     }
 
     /// Remembers that a stage could not be run here, and why.
     pub fn not_run(&mut self, name: &str, why: impl Into<String>) {
         let why = why.into();
         println!("\n━━ {name}: not run, {why}");
-        self.stages.push(Stage {
-            name: name.to_owned(),
-            seconds: 0.0,
-            result: Result::NotRun(why),
-        });
+        self.stages.push(Stage { name: name.to_owned(), seconds: 0.0, result: Result::NotRun(why) });
     }
 
     /// The table, and as the last line the sum.
@@ -66,11 +55,7 @@ impl Tally {
         println!();
         let mut sum = Count::none();
         for stage in &self.stages {
-            let Stage {
-                name,
-                seconds,
-                result,
-            } = stage;
+            let Stage { name, seconds, result } = stage;
             match result {
                 Result::Counted(count) => {
                     sum.passed += count.passed;

@@ -11,20 +11,8 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ("tungnha-forms", &["tungnha-model"]),
     ("tungnha-docs", &["tungnha-model", "tungnha-forms"]),
     ("tungnha-sync", &["tungnha-model"]),
-    (
-        "tungnha-store",
-        &["tungnha-model", "tungnha-docs", "tungnha-sync"],
-    ),
-    (
-        "tungnha-app",
-        &[
-            "tungnha-model",
-            "tungnha-forms",
-            "tungnha-docs",
-            "tungnha-sync",
-            "tungnha-store",
-        ],
-    ),
+    ("tungnha-store", &["tungnha-model", "tungnha-docs", "tungnha-sync"]),
+    ("tungnha-app", &["tungnha-model", "tungnha-forms", "tungnha-docs", "tungnha-sync", "tungnha-store"]),
     ("tungnha-server", &["tungnha-model", "tungnha-sync"]),
     ("tungnha", &["tungnha-app", "tungnha-model"]),
     ("tungnha-window", &["tungnha-app", "tungnha-model"]),
@@ -58,10 +46,7 @@ pub fn faults() -> Outcome<Vec<String>> {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn text_of<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -81,9 +66,7 @@ fn fault(from: &str, to: &str, development: bool) -> Option<String> {
     }
     match ALLOWED.iter().find(|(name, _)| *name == from) {
         Some((_, allowed)) => (!allowed.contains(&to)).then_some(forbidden),
-        None => Some(format!(
-            "{from} is not in the list of crates (crates/xtask/src/tidy/edges.rs)"
-        )),
+        None => Some(format!("{from} is not in the list of crates (crates/xtask/src/tidy/edges.rs)")),
     }
 }
 

@@ -19,18 +19,11 @@ pub struct File {
 
 /// Every text file.
 pub fn all() -> Outcome<Vec<File>> {
-    let list = Task::new(
-        "git",
-        ["ls-files", "--cached", "--others", "--exclude-standard"],
-    )
-    .text()?;
+    let list = Task::new("git", ["ls-files", "--cached", "--others", "--exclude-standard"]).text()?;
     let files = list.lines().filter_map(|path| {
         let place: PathBuf = place::root().join(path);
         let text = std::fs::read_to_string(place).ok()?;
-        Some(File {
-            path: path.to_owned(),
-            text,
-        })
+        Some(File { path: path.to_owned(), text })
     });
     Ok(files.collect())
 }

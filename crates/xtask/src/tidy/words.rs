@@ -3,22 +3,11 @@
 use crate::tidy::files::File;
 
 /// Begins of paths that exist on one machine only. Split, so that this file does not accuse itself.
-const MACHINE: [&str; 4] = [
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/wo", "rk/"),
-    concat!("/Us", "ers/"),
-];
+const MACHINE: [&str; 4] =
+    [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/wo", "rk/"), concat!("/Us", "ers/")];
 
 /// Statements that betray SQL in a Rust file.
-const SQL: [&str; 6] = [
-    "SELECT * FROM",
-    "INSERT INTO",
-    "DELETE FROM",
-    "CREATE TABLE",
-    "PRAGMA ",
-    "UPDATE OR ",
-];
+const SQL: [&str; 6] = ["SELECT * FROM", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "PRAGMA ", "UPDATE OR "];
 
 /// Rooms in which SQL may stand.
 const SQL_ROOMS: [&str; 3] = ["crates/store/", "crates/server/", "crates/xtask/src/tidy/"];
@@ -57,9 +46,7 @@ fn fault(path: &str, line: &str) -> Option<String> {
 fn is_path(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
-        before.is_none_or(|c| {
-            !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '$' | '/' | ')'))
-        })
+        before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '$' | '/' | ')')))
     })
 }
 

@@ -213,7 +213,13 @@ impl Storage for Sqlite {
         self.write(|tx| invitation::wrong_try(tx, id))
     }
 
-    fn use_invitation(&self, id: InviteId, device: DeviceId, now: Moment, make: MakeEntries<'_>) -> StorageResult<bool> {
+    fn use_invitation(
+        &self,
+        id: InviteId,
+        device: DeviceId,
+        now: Moment,
+        make: MakeEntries<'_>,
+    ) -> StorageResult<bool> {
         self.write(|tx| {
             let free = invitation::take(tx, id, device, now)?;
             if free {

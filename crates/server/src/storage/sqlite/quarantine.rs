@@ -32,7 +32,13 @@ pub fn add(tx: &Transaction<'_>, batch: &Batch, received: Moment, reason: Reason
 
 /// Keeps a change that had waited and turned out to be forged. It stands alone: its batch is in the log, and which
 /// one that was is not known any more.
-pub fn add_change(tx: &Transaction<'_>, home: ChannelId, received: Moment, change: &[u8], reason: Reason) -> StorageResult<()> {
+pub fn add_change(
+    tx: &Transaction<'_>,
+    home: ChannelId,
+    received: Moment,
+    change: &[u8],
+    reason: Reason,
+) -> StorageResult<()> {
     tx.prepare_cached(include_str!("insert_quarantine.sql"))?.execute(params![
         received.millis(),
         [0_u8; 16],
@@ -51,8 +57,13 @@ pub fn add_change(tx: &Transaction<'_>, home: ChannelId, received: Moment, chang
 /// Puts a copy of the held batch with a forked number into quarantine; it stays in the log too.
 pub fn add_held(tx: &Transaction<'_>, key: StreamKey, seq: u64, now: Moment) -> StorageResult<()> {
     let (device, incarnation) = key_of(key);
-    tx.prepare_cached(include_str!("quarantine_held.sql"))?
-        .execute(params![now.millis(), device, incarnation, int(seq)?, name(Reason::Forked)])?;
+    tx.prepare_cached(include_str!("quarantine_held.sql"))?.execute(params![
+        now.millis(),
+        device,
+        incarnation,
+        int(seq)?,
+        name(Reason::Forked)
+    ])?;
     Ok(())
 }
 

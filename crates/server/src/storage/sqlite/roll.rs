@@ -12,9 +12,8 @@ pub fn tip(db: &Connection) -> StorageResult<u64> {
 
 pub fn after(db: &Connection, number: u64) -> StorageResult<Vec<RollRow>> {
     let mut statement = db.prepare_cached("SELECT number, entry FROM roll WHERE number > ?1 ORDER BY number")?;
-    let rows = statement.query_map([int(number)?], |row| {
-        Ok(RollRow { number: unsigned(row.get(0)?), entry: row.get(1)? })
-    })?;
+    let rows =
+        statement.query_map([int(number)?], |row| Ok(RollRow { number: unsigned(row.get(0)?), entry: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
