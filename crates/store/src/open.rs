@@ -15,6 +15,8 @@ use crate::{migrate, text};
 
 /// SQLCipher's page.
 pub(crate) const PAGE_BYTES: u64 = 4096;
+/// What the log may keep after a large import was moved into the database.
+const WAL_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A writing connection, its schema brought up to date.
@@ -27,6 +29,7 @@ pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "secure_delete", "ON")?;
+    conn.pragma_update(None, "journal_size_limit", WAL_BYTES_KEPT)?;
     migrate::migrate(&mut conn)?;
     Ok(conn)
 }

@@ -22,7 +22,7 @@ struct Unsent {
 }
 
 /// Makes every change again that no receipt covers.
-pub(crate) fn unsent(tx: &mut Tx<'_>, _now: Moment) -> Result<()> {
+pub(crate) fn unsent(tx: &mut Tx<'_>) -> Result<()> {
     let Some(actor) = tx.me().actor else { return Ok(()) };
     let mut touched = Touched::default();
     for (doc, changes) in unsent_by_document(tx)? {
@@ -80,8 +80,11 @@ fn remake(tx: &Tx<'_>, doc: DocId, changes: Vec<Unsent>, actor: [u8; 16]) -> Res
     Ok(Some((stored.no, fresh)))
 }
 
+/// Raw changes: those that stay, in order, and those that were published.
+type Split = (Vec<Vec<u8>>, BTreeSet<Vec<u8>>);
+
 /// The changes that stay, and those among the unsent that others have built on.
-fn split(whole: &[Vec<u8>], unsent: &[Unsent]) -> Result<(Vec<Vec<u8>>, BTreeSet<Vec<u8>>)> {
+fn split(whole: &[Vec<u8>], unsent: &[Unsent]) -> Result<Split> {
     let unsent: BTreeSet<&[u8]> = unsent.iter().map(|change| change.bytes.as_slice()).collect();
     let (mut kept, mut published, mut needed) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     // Each change stands after those that it builds on, so one walk from the end finds all that are needed.
@@ -123,6 +126,7 @@ fn replace(tx: &Tx<'_>, no: i64, bytes: &[u8]) -> Result<()> {
 }
 
 fn settle(tx: &Tx<'_>, no: i64) -> Result<()> {
-    tx.conn().prepare_cached("UPDATE outbox_change SET acked = 1, bytes = NULL WHERE no = ?1")?.execute([no])?;
+    let sql = "UPDATE outbox_change SET acked = 1, bytes = NULL, batch = coalesce(batch, 0) WHERE no = ?1";
+    tx.conn().prepare_cached(sql)?.execute([no])?;
     Ok(())
 }

@@ -72,7 +72,7 @@ impl Store {
         let (file, key) = keys::make(unlock, holder, stretch, random)?;
         let conn = open::writer(&database_path(folder), &key)?;
         file.save(&key_path(folder))?;
-        Self::start(folder, conn, &key, unlock.now, random)
+        Self::start(folder, conn, &key, random)
     }
 
     /// Opens the store of a folder.
@@ -82,11 +82,11 @@ impl Store {
             return Err(StoreError::Damaged("device.db is not there".to_owned()));
         }
         let conn = open::writer(&database_path(folder), &key)?;
-        Self::start(folder, conn, &key, unlock.now, random)
+        Self::start(folder, conn, &key, random)
     }
 
-    fn start(folder: &Path, mut conn: Connection, key: &DatabaseKey, now: Moment, random: Random) -> Result<Self> {
-        let me = settle_incarnation(&mut conn, &token_path(folder), now, random)?;
+    fn start(folder: &Path, mut conn: Connection, key: &DatabaseKey, random: Random) -> Result<Self> {
+        let me = settle_incarnation(&mut conn, &token_path(folder), random)?;
         let reader = open::reader(&database_path(folder), key)?;
         let store = Self {
             folder: folder.to_owned(),
@@ -141,6 +141,14 @@ impl Store {
         self.transact(Op::Rebuild, rebuild::rebuild)
     }
 
+    /// Begins a new incarnation: the server says that this device's batches fork from those that it holds.
+    pub fn begin_incarnation(&self, random: Random) -> Result<()> {
+        let mut conn = self.writer();
+        let me = begin_incarnation(&mut conn, &token_path(&self.folder), random)?;
+        *self.me.write().unwrap_or_else(PoisonError::into_inner) = me;
+        Ok(())
+    }
+
     /// The present incarnation.
     #[must_use]
     pub fn incarnation(&self) -> u64 {
@@ -188,23 +196,27 @@ impl Me {
     }
 }
 
-/// Goes on under the incarnation whose token fits, or begins a new one and makes unsent changes again under it.
-fn settle_incarnation(conn: &mut Connection, token_path: &Path, now: Moment, random: Random) -> Result<Me> {
-    let identity = identity::get(conn)?;
-    if let Some(number) = incarnation::current(conn, token_path)? {
-        return Ok(Me::of(number, identity.as_ref()));
+/// Goes on under the incarnation whose token fits, or begins a new one.
+fn settle_incarnation(conn: &mut Connection, token_path: &Path, random: Random) -> Result<Me> {
+    match incarnation::current(conn, token_path)? {
+        Some(number) => Ok(Me::of(number, identity::get(conn)?.as_ref())),
+        None => begin_incarnation(conn, token_path, random),
     }
+}
+
+/// Begins a new incarnation and makes unsent changes again under it.
+fn begin_incarnation(conn: &mut Connection, token_path: &Path, random: Random) -> Result<Me> {
     let (mut token, mut number) = ([0; 16], [0; 8]);
     random(&mut token);
     random(&mut number);
-    let me = Me::of(u64::from_le_bytes(number), identity.as_ref());
+    let me = Me::of(u64::from_le_bytes(number), identity::get(conn)?.as_ref());
     let had_one = incarnation::last(conn)?.is_some();
     let units = UnitCache::default();
     let mut tx = Tx::begin(conn, me, Op::NewIncarnation, &units)?;
     incarnation::begin(tx.conn(), me.incarnation, &token)?;
     tx.note_own_actor()?;
     if had_one {
-        remake::unsent(&mut tx, now)?;
+        remake::unsent(&mut tx)?;
     }
     tx.commit()?;
     incarnation::write_token(token_path, &token)?;

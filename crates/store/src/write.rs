@@ -112,14 +112,15 @@ impl Tx<'_> {
         // A document lives in one channel for ever, whatever the caller thinks of its unit now.
         let channel = stored.as_ref().map_or(write.channel, |stored| stored.channel);
         let edits = complete(write, first);
-        let inverse = undo::inverse(&document, &edits);
+        let inverse = if first && write.kind == DocKind::HOUSEHOLD { None } else { Some(undo::inverse(&document, &edits)) };
         let Some(bytes) = document.edit(actor, now, &edits)? else { return Ok(None) };
         let saved = document.save();
         let fresh = Fresh { id: write.doc, kind: write.kind, channel, household: write.household, bytes: &saved };
         let no = document::put(self.conn(), &fresh)?;
         let change = Change { write, channel, first, edits: &edits, bytes: &bytes, made_at: now };
         *group = Some(self.note(&change, *group)?);
-        let inverse = (!first || write.kind != DocKind::HOUSEHOLD).then(|| Write { edits: inverse, channel, ..write.clone() });
+        // A new household is not taken back; everything else is.
+        let inverse = inverse.map(|edits| Write { edits, channel, ..write.clone() });
         Ok(Some(Done { no, document, inverse }))
     }
 

@@ -330,3 +330,23 @@ fn old_stable_batches_are_let_go_and_the_chain_goes_on() {
     phone.put(id, "nickname", "b");
     assert_eq!(phone.outgoing()[0].header.seq, 3);
 }
+
+#[test]
+fn a_device_that_is_told_to_begins_a_new_life_at_once() {
+    let (mut a, b) = pair();
+    let id = a.add(PAC_NGOI, "Nông Văn Mẫu");
+    meet(&a, &b);
+    a.put(id, "nickname", "Bác Mẫu");
+    a.outgoing();
+    let before = a.store.incarnation();
+    a.store.begin_incarnation(&mut |out| out.fill(42)).unwrap();
+    assert_ne!(a.store.incarnation(), before);
+    let again = a.outgoing();
+    assert_eq!((again.len(), again[0].header.seq, again[0].header.incarnation.0), (1, 1, a.store.incarnation()));
+    assert_eq!(b.receive(&again).quarantined, 0);
+    assert_eq!(b.read(|r| r.household(id)).nickname.as_deref(), Some("Bác Mẫu"));
+    // Twice in a row, what was settled does not come back.
+    a.store.begin_incarnation(&mut |out| out.fill(43)).unwrap();
+    a.receive(&again);
+    assert_eq!(a.read(|r| r.household(id)).conflicts, 0);
+}

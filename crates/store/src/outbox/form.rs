@@ -1,5 +1,8 @@
 //! Forming signed batches when they are about to travel.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use tungnha_docs::genesis;
 use tungnha_model::{ChannelId, DocId, DocKind, Moment};
@@ -154,7 +157,7 @@ fn items_of(group: &[Waiting]) -> usize {
 }
 
 fn next_channel(conn: &Connection) -> Result<Option<ChannelId>> {
-    let sql = "SELECT unit, lane FROM outbox_change WHERE batch IS NULL LIMIT 1";
+    let sql = "SELECT unit, lane FROM outbox_change WHERE batch IS NULL AND bytes IS NOT NULL LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| channel_at(row, 0)).optional()?)
 }
 
@@ -163,17 +166,34 @@ fn waiting(conn: &Connection, channel: ChannelId) -> Result<Vec<Waiting>> {
          WHERE batch IS NULL AND unit = ?1 AND lane = ?2 AND bytes IS NOT NULL ORDER BY no LIMIT ?3";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![channel.unit.0, lane_number(channel.lane), CHANGES_PER_ROUND])?;
-    let mut found = Vec::new();
+    let mut found: Vec<Waiting> = Vec::new();
+    let mut beginnings: BTreeMap<DocKind, Vec<u8>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let (doc, kind) = (DocId(row.get(2)?), DocKind(row.get(3)?));
         let mut items = Vec::new();
         if row.get(4)? {
-            items.push(ChangeItem { doc, kind, change: genesis(kind)? });
+            let change = match beginnings.entry(kind) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => new.insert(genesis(kind)?).clone(),
+            };
+            items.push(ChangeItem { doc, kind, change });
         }
         items.push(ChangeItem { doc, kind, change: row.get(5)? });
         found.push(Waiting { no: row.get(0)?, group: row.get(1)?, items });
     }
+    if found.len() == usize::try_from(CHANGES_PER_ROUND).unwrap_or(usize::MAX) {
+        drop_last_group(&mut found);
+    }
     Ok(found)
+}
+
+/// The last save of a full round may be cut in two: it waits for the next one.
+fn drop_last_group(found: &mut Vec<Waiting>) {
+    let last = found.last().map(|change| change.group);
+    let start = found.iter().position(|change| Some(change.group) == last).unwrap_or(0);
+    if start > 0 {
+        found.truncate(start);
+    }
 }
 
 fn groups(changes: Vec<Waiting>) -> Vec<Vec<Waiting>> {

@@ -57,6 +57,9 @@ impl Reader<'_> {
         }
         let counts = counts(self.conn, list, &units)?;
         let total = counts.iter().sum();
+        if all && list.sort != HouseholdSort::Near && total < FEW && (list.state.is_some() || list.unsent) {
+            return found(self.conn, list, &units, few(self.conn, list)?);
+        }
         let rows = match list.sort {
             HouseholdSort::Near => near(self.conn, list, &units, &counts)?,
             _ => ordered(self.conn, list, &units, all)?,
@@ -76,6 +79,20 @@ impl Reader<'_> {
         units.sort_by_cached_key(|unit| (sort_key_plain(&tree.path(*unit, Day(chrono::NaiveDate::MAX))), *unit));
         Ok(units)
     }
+}
+
+/// So few households are sorted sooner than the whole index is walked for them.
+const FEW: u32 = 1_000;
+
+/// The households that pass the filter, when they are few.
+fn few(conn: &Connection, list: &HouseholdList) -> Result<Matches> {
+    let sql = match list.state {
+        Some(_) => "SELECT no FROM household_row WHERE state = ?1",
+        None => "SELECT no FROM household_row WHERE unsent > 0 AND ?1 IS NULL",
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let numbers = statement.query_map([list.state.map(VisitState::number)], |row| row.get(0))?;
+    Ok(Matches::new(numbers.collect::<rusqlite::Result<_>>()?))
 }
 
 /// How many households of each unit pass the filter.

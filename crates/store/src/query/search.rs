@@ -41,7 +41,7 @@ pub(crate) struct Matches {
 }
 
 impl Matches {
-    fn new(numbers: Vec<i64>) -> Self {
+    pub(crate) fn new(numbers: Vec<i64>) -> Self {
         let mut matches = Self { numbers, bits: Vec::new() };
         matches.mark();
         matches
