@@ -302,10 +302,11 @@ impl Checker<'_> {
     }
 
     fn numeric(&mut self, expr: &Expr) {
-        if let Node::Text(text) = &expr.node {
-            if !text.is_empty() && number_of(text).is_nan() {
-                self.find(expr.position, Issue::TextAsNumber(text.clone()));
-            }
+        if let Node::Text(text) = &expr.node
+            && !text.is_empty()
+            && number_of(text).is_nan()
+        {
+            self.find(expr.position, Issue::TextAsNumber(text.clone()));
         }
     }
 

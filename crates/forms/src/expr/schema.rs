@@ -126,7 +126,8 @@ impl Schema {
     /// The name of an item that is nearest to a mistyped one.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        let limit = (name.chars().count() / 3).max(1);
+        let letters = name.chars().count();
+        let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
         let scored = self.by_name.keys().map(|known| (distance(known, name), known));
         scored.filter(|(score, _)| *score <= limit).min().map(|(_, known)| known.as_str())
     }

@@ -140,6 +140,9 @@ pub struct Question {
     /// The answer becomes an opinion of the household.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opens_opinion: bool,
+    /// The answer leads to a person: an anonymous form keeps it apart from its answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
     /// Columns that this program does not act upon, kept for the way back.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, String>,

@@ -12,7 +12,7 @@ use crate::expr::schema::{Entry, ItemId, Named, Schema};
 use crate::expr::tree::{self, Lists};
 use crate::expr::{Expr, parse};
 use crate::fault::Fault;
-use crate::form::{ChoiceList, Form, Item};
+use crate::form::{Choice, ChoiceList, DEFAULT_LANGUAGE, Form, Item};
 
 pub use spec::{Beginning, Spec};
 
@@ -31,6 +31,8 @@ pub struct Prepared {
     pub dependents: Vec<Vec<ItemId>>,
     /// The lists as trees.
     pub lists: Lists,
+    /// The choice that `or_other` adds.
+    pub other: Choice,
     /// What is worth a look though nothing stands in the way.
     pub notices: Vec<Fault>,
 }
@@ -59,7 +61,7 @@ impl Prepared {
             return Err(refusals.into_iter().chain(notices).collect());
         }
         let lists = form.lists.iter().map(|list| (list.name.clone(), Arc::new(list_tree(list, &form)))).collect();
-        Ok(Self { form, schema, specs, rank: order.rank, dependents: order.dependents, lists, notices })
+        Ok(Self { form, schema, specs, rank: order.rank, dependents: order.dependents, lists, other: other_choice(), notices })
     }
 
     /// What is known of an item.
@@ -67,6 +69,12 @@ impl Prepared {
     pub fn spec(&self, id: ItemId) -> Option<&Spec> {
         self.specs.get(id)
     }
+}
+
+fn other_choice() -> Choice {
+    let mut choice = Choice::both("other", "Khác", "Other");
+    choice.label.0.insert(DEFAULT_LANGUAGE.to_owned(), "Khác".to_owned());
+    choice
 }
 
 fn add_lists(form: &Form, schema: &mut Schema) {

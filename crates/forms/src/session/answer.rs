@@ -90,14 +90,14 @@ impl Session {
         let before = self.tree.get(node).map_or_else(String::new, |element| element.text.clone());
         let declined = self.declined.remove(&node);
         let changed = self.set_text(node, text.clone());
-        if !text.is_empty() {
-            if let Err(error) = self.constraint(item, node) {
-                self.set_text(node, before);
-                if declined {
-                    self.declined.insert(node);
-                }
-                return Err(error);
+        if !text.is_empty()
+            && let Err(error) = self.constraint(item, node)
+        {
+            self.set_text(node, before);
+            if declined {
+                self.declined.insert(node);
             }
+            return Err(error);
         }
         if changed {
             self.refresh_after(item);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Session;
 use crate::expr::schema::ItemId;
 use crate::expr::tree::{Element, NodeId, Tree};
+use crate::prepare::Spec;
 
 impl Session {
     /// Makes the elements of the whole form, all hidden until they are looked at first.
@@ -22,7 +23,7 @@ impl Session {
     fn build_within(&mut self, item: ItemId, node: NodeId, in_repeat: bool) {
         let children = self.prepared.schema.get(item).map_or_else(Vec::new, |entry| entry.children.clone());
         for child in children {
-            if !self.prepared.spec(child).is_some_and(super::super::prepare::Spec::is_repeat) {
+            if !self.prepared.spec(child).is_some_and(Spec::is_repeat) {
                 self.build_one(child, node, None, in_repeat);
             }
         }
@@ -40,10 +41,8 @@ impl Session {
             ..Element::default()
         };
         let node = self.tree.add(parent, at, element);
-        if !in_repeat {
-            if let Some(place) = self.alone.get_mut(item) {
-                *place = Some(node);
-            }
+        if !in_repeat && let Some(place) = self.alone.get_mut(item) {
+            *place = Some(node);
         }
         self.build_within(item, node, in_repeat);
         node
@@ -86,7 +85,7 @@ impl Session {
     }
 
     fn own_round(&self, item: ItemId, from: NodeId) -> Option<NodeId> {
-        let repeat = self.prepared.spec(item).is_some_and(super::super::prepare::Spec::is_repeat);
+        let repeat = self.prepared.spec(item).is_some_and(Spec::is_repeat);
         repeat.then(|| self.tree.ancestors_or_self(from).find(|up| self.item_of(*up) == item))?
     }
 

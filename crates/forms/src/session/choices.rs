@@ -18,7 +18,10 @@ impl Session {
     pub(super) fn offered_choices(&self, item: ItemId, node: NodeId) -> Vec<&Choice> {
         let Some(spec) = self.prepared.spec(item) else { return Vec::new() };
         let Some(list) = spec.list(&self.prepared.form) else { return Vec::new() };
-        let Some(filter) = &spec.choice_filter else { return list.choices.iter().collect() };
+        let Some(filter) = &spec.choice_filter else {
+            let other = spec.selection().is_some_and(|selection| selection.or_other) && list.choice("other").is_none();
+            return list.choices.iter().chain(other.then_some(&self.prepared.other)).collect();
+        };
         let Some(tree) = self.prepared.lists.get(&list.name) else { return Vec::new() };
         let name: Arc<str> = Arc::from(list.name.as_str());
         let entries = tree.children(Tree::ROOT).iter();

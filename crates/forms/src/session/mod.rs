@@ -85,7 +85,7 @@ impl Session {
         session
     }
 
-    /// Goes on with answers that were given before, as [`Session::answers`] gave them.
+    /// Goes on with answers that were given before, as [`Session::draft`] gave them.
     #[must_use]
     pub fn resume(prepared: Arc<Prepared>, world: World, answers: &serde_json::Value, declined: &[Spot]) -> Self {
         let mut session = Self::bare(prepared, world);

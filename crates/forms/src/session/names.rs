@@ -26,7 +26,9 @@ impl Resolve for Names<'_> {
     fn choice_label(&self, question: &str, choice: &str) -> Option<String> {
         let prepared = &self.0.prepared;
         let item = item_written(&prepared.schema, question)?;
-        let found = prepared.spec(item)?.list(&prepared.form)?.choice(choice)?;
+        let spec = prepared.spec(item)?;
+        let other = Some(&prepared.other).filter(|other| spec.selection().is_some_and(|one| one.or_other) && other.name == choice);
+        let found = spec.list(&prepared.form)?.choice(choice).or(other)?;
         let label = found.label.get(&self.0.language, &prepared.form.default_language);
         Some(label.unwrap_or(&found.name).to_owned())
     }

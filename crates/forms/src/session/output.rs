@@ -23,10 +23,40 @@ pub struct Missing {
 }
 
 impl Session {
-    /// The answers.
+    /// The answers that are stored. Of an anonymous form, those that lead to a person are left out; they go
+    /// with what they are for, by [`Session::personal_answers`].
     #[must_use]
     pub fn answers(&self) -> Json {
-        Json::Object(self.object(0, Tree::ROOT))
+        Json::Object(self.object(0, Tree::ROOT, !self.prepared.form.anonymous))
+    }
+
+    /// Everything, to be gone on with on this phone.
+    #[must_use]
+    pub fn draft(&self) -> Json {
+        Json::Object(self.object(0, Tree::ROOT, true))
+    }
+
+    /// The answers that lead to a person, by their places.
+    #[must_use]
+    pub fn personal_answers(&self) -> std::collections::BTreeMap<Spot, Json> {
+        let personal = |item: &ItemId| self.prepared.spec(*item).and_then(|spec| spec.question()).is_some_and(|q| q.personal);
+        let items = (1..self.prepared.specs.len()).filter(personal);
+        let nodes = items.flat_map(|item| self.nodes(item, None));
+        nodes.filter_map(|node| Some((self.spot_of(node), self.answer_json(node)?))).collect()
+    }
+
+    /// Fills in a hidden question: what the app knows and nobody is asked.
+    pub fn set_hidden(&mut self, name: &str, text: &str) -> bool {
+        let crate::expr::schema::Named::One(item) = self.prepared.schema.named(name) else { return false };
+        if !matches!(self.prepared.spec(item).and_then(|spec| spec.kind()), Some(Kind::Hidden)) {
+            return false;
+        }
+        for node in self.nodes(item, None) {
+            if self.tree.get(node).is_some_and(|element| !element.hidden) && self.set_text(node, text.to_owned()) {
+                self.refresh_after(item);
+            }
+        }
+        true
     }
 
     /// The questions to which "Không trả lời" was said.
@@ -79,16 +109,19 @@ impl Session {
         Some(Bilingual::new(own.clone(), own))
     }
 
-    fn object(&self, item: ItemId, node: NodeId) -> Map<String, Json> {
+    fn object(&self, item: ItemId, node: NodeId, personal: bool) -> Map<String, Json> {
         let mut object = Map::new();
         let children = self.prepared.schema.get(item).map_or(&[][..], |entry| &entry.children);
         for child in children {
             let Some(spec) = self.prepared.spec(*child) else { continue };
+            if !personal && spec.question().is_some_and(|question| question.personal) {
+                continue;
+            }
             let name = spec.item.name().to_owned();
             if spec.is_repeat() {
                 let rounds = self.rounds(*child, node).into_iter();
                 let shown = rounds.filter(|round| self.tree.get(*round).is_some_and(|element| !element.hidden));
-                let list: Vec<Json> = shown.map(|round| Json::Object(self.object(*child, round))).collect();
+                let list: Vec<Json> = shown.map(|round| Json::Object(self.object(*child, round, personal))).collect();
                 if !list.is_empty() {
                     object.insert(name, Json::Array(list));
                 }
@@ -100,7 +133,7 @@ impl Session {
             };
             let value = found.and_then(|found| match spec.kind() {
                 Some(_) => self.answer_json(found),
-                None => Some(Json::Object(self.object(*child, found))).filter(|group| group != &Json::Object(Map::new())),
+                None => Some(Json::Object(self.object(*child, found, personal))).filter(|group| group != &Json::Object(Map::new())),
             });
             if let Some(value) = value {
                 object.insert(name, value);

@@ -15,22 +15,22 @@ pub(super) const ROWS_MAX: u32 = 200_000;
 pub(super) const COLUMNS_MAX: u32 = 512;
 
 /// Refuses a file that is too large, or would be once unpacked.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), Box<Fault>> {
     if bytes.len() > BYTES_MAX {
-        return Err(too_large());
+        return Err(Box::new(too_large()));
     }
     if !bytes.starts_with(b"PK") {
         return Ok(());
     }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| super::wording::unreadable())?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Box::new(super::wording::unreadable()))?;
     if archive.len() > PARTS_MAX {
-        return Err(too_large());
+        return Err(Box::new(too_large()));
     }
     let mut left = INFLATED_MAX;
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| super::wording::unreadable())?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| super::wording::unreadable())?;
-        left = left.checked_sub(read).ok_or_else(too_large)?;
+        let part = archive.by_index(index).map_err(|_| Box::new(super::wording::unreadable()))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| Box::new(super::wording::unreadable()))?;
+        left = left.checked_sub(read).ok_or_else(|| Box::new(too_large()))?;
     }
     Ok(())
 }

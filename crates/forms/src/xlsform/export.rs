@@ -190,6 +190,7 @@ fn question(page: &mut Page, question: &Question) {
     page.put_option(&mut row, "choice_filter", question.choice_filter.as_ref());
     page.put_option(&mut row, "appearance", appearance(question).as_ref());
     page.put(&mut row, "tungnha::opinion", if question.opens_opinion { "yes" } else { "" });
+    page.put(&mut row, "tungnha::personal", if question.personal { "yes" } else { "" });
     kind(page, &mut row, question);
     for (heading, text) in question.extra.iter().filter(|(heading, _)| *heading != "parameters") {
         page.put(&mut row, heading, text);

@@ -24,7 +24,7 @@ pub(super) const TRANSLATED: [&str; 12] = [
 const SURVEY: [&str; 20] = [
     "type", "name", "constraint", "required", "default", "relevant", "read_only", "calculation", "appearance",
     "parameters", "choice_filter", "repeat_count", "trigger", "disabled", "save_to", "max_selected", "scale",
-    "opens_opinion", "multiline", "accept",
+    "opens_opinion", "personal", "accept",
 ];
 const CHOICES: [&str; 3] = ["list_name", "name", "exclusive"];
 
@@ -73,7 +73,7 @@ const ALIASES: [(&str, &str); 46] = [
     ("tungnha::high", "high_label"),
     ("tungnha::none", "none_label"),
     ("tungnha::opinion", "opens_opinion"),
-    ("tungnha::multiline", "multiline"),
+    ("tungnha::personal", "personal"),
     ("tungnha::exclusive", "exclusive"),
 ];
 

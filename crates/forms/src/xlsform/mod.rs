@@ -46,7 +46,7 @@ pub struct Import {
 
 /// Reads a workbook. `name` is the file's name without its ending; it serves where the workbook gives none.
 pub fn import(bytes: &[u8], name: &str, files: &Files) -> Result<Import, Vec<Fault>> {
-    let book = workbook::read(bytes).map_err(|fault| vec![fault])?;
+    let book = workbook::read(bytes).map_err(|fault| vec![*fault])?;
     let mut reader = survey::Reader::new(&book, files);
     let form = reader.form(name);
     let mut faults = reader.faults;

@@ -307,10 +307,10 @@ impl<'a> Reader<'a> {
             _ => return None,
         }
         refine(table, row, &mut question, &mut parameters);
-        if let Kind::Metadata(metadata) = &question.kind {
-            if matches!(metadata.what.as_str(), "simserial" | "subscriberid" | "phonenumber" | "email") {
-                self.faults.push(table.at(wording::not_collected(&metadata.what), row, "type"));
-            }
+        if let Kind::Metadata(metadata) = &question.kind
+            && matches!(metadata.what.as_str(), "simserial" | "subscriberid" | "phonenumber" | "email")
+        {
+            self.faults.push(table.at(wording::not_collected(&metadata.what), row, "type"));
         }
         if question.kind == Kind::Calculated && question.calculation.is_none() && question.default.is_none() {
             self.faults.push(table.at(wording::missing("calculation"), row, "calculation"));
@@ -517,6 +517,7 @@ fn texts(table: &Table, row: usize) -> Question {
         choice_filter: table.expression(row, "choice_filter"),
         appearance: table.expression(row, "appearance"),
         opens_opinion: is_yes(table.text(row, "opens_opinion")),
+        personal: is_yes(table.text(row, "personal")),
         extra: table.extra(row),
         ..Question::default()
     }

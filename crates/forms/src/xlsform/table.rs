@@ -43,8 +43,7 @@ impl<'a> Table<'a> {
         for index in 0..width {
             let text = first.get(index).map_or("", |cell| cell.text.as_str());
             if text.is_empty() {
-                if let Some(row) = table.first_filled(index) {
-                    let _ = row;
+                if table.first_filled(index).is_some() {
                     faults.push(wording::heading_missing().cell(&sheet.name, 1, &letters(index)));
                 }
                 continue;

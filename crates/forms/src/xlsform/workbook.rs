@@ -39,12 +39,12 @@ impl Sheet {
         self.rows.get(row)?.get(column)
     }
 
-    fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Fault> {
+    fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Box<Fault>> {
         if cell.is_empty() {
             return Ok(());
         }
         if row >= ROWS_MAX || column >= COLUMNS_MAX {
-            return Err(bounds::too_large());
+            return Err(Box::new(bounds::too_large()));
         }
         let (row, column) = (row as usize, column as usize);
         if self.rows.len() <= row {
@@ -62,7 +62,7 @@ impl Sheet {
 }
 
 /// Reads a workbook.
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
     bounds::check(bytes)?;
     // A file made to break the reader must not take the app along.
     let found = catch_unwind(AssertUnwindSafe(|| {
@@ -71,24 +71,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
         } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             xls(bytes)
         } else {
-            Err(wording::not_a_workbook())
+            Err(Box::new(wording::not_a_workbook()))
         }
     }));
-    found.unwrap_or_else(|_| Err(wording::unreadable()))
+    found.unwrap_or_else(|_| Err(Box::new(wording::unreadable())))
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| wording::unreadable())?;
+fn xlsx(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Box::new(wording::unreadable()))?;
     let mut found = Workbook::default();
     for name in book.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), rows: Vec::new() };
         // Cell by cell: one cell in the last corner would otherwise make a table of billions.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         let mut count = 0;
-        while let Some(one) = cells.next_cell().map_err(|_| wording::unreadable())? {
+        while let Some(one) = cells.next_cell().map_err(|_| Box::new(wording::unreadable()))? {
             count += 1;
             if count > CELLS_MAX {
-                return Err(bounds::too_large());
+                return Err(Box::new(bounds::too_large()));
             }
             let (row, column) = one.get_position();
             sheet.put(row, column, cell::of(&Data::from(one.get_value().clone())))?;
@@ -98,12 +98,12 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Fault> {
     Ok(found)
 }
 
-fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
+fn xls(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
     let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if bytes.windows(encrypted.len()).any(|window| window == encrypted) {
-        return Err(wording::encrypted());
+        return Err(Box::new(wording::encrypted()));
     }
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| wording::unreadable())?;
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| Box::new(wording::unreadable()))?;
     let mut found = Workbook::default();
     for name in book.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), rows: Vec::new() };
