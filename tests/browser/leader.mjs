@@ -8,8 +8,7 @@ export const LEADER = 'Hoàng Thị Minh Họa';
 export const MEMBER = 'Chu Thị Lan';
 export const VILLAGE = 'Pác Ngòi';
 
-export async function leader({ world, browser, test }) {
-  let page;
+export async function leader({ world, browser, test, page }) {
   const step = (name, run) => test(`leader: ${name}`, run);
   const needed = (run) => Object.assign(run, { needed: true });
 
@@ -53,7 +52,7 @@ export async function leader({ world, browser, test }) {
     await page.heading('Nhập danh sách');
     await page.axe('import');
     await page.shot('laptop-import');
-    await page.raw.setInputFiles('#import-file', { name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n no list') });
+    await page.raw.setInputFiles('#import-file', { name: 'anh.png', mimeType: 'image/png', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]) });
     await page.raw.getByRole('alert').waitFor();
     await page.shot('laptop-import-wrong-file');
   });
@@ -123,8 +122,9 @@ export async function leader({ world, browser, test }) {
     await page.raw.getByRole('row', { name }).first().waitFor();
     await page.shot('laptop-search');
     await page.raw.keyboard.press('ArrowDown');
+    const found = await page.raw.locator('[data-row]:focus').innerText();
     await page.raw.keyboard.press('Enter');
-    await page.heading(name);
+    await page.heading(found);
     await page.axe('household page');
     await page.shot('laptop-household');
   });

@@ -3,8 +3,7 @@ import { assert, Page } from './page.mjs';
 import { LEADER, MEMBER, VILLAGE } from './leader.mjs';
 import { PIN } from './world.mjs';
 
-export async function member({ world, browser, test }) {
-  let page;
+export async function member({ world, browser, test, page }) {
   const step = (name, run) => test(`member: ${name}`, run);
   const needed = (run) => Object.assign(run, { needed: true });
   const list = (query = '', limit = 50) => page.call('household_list', { query, filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 0, limit });
@@ -110,7 +109,7 @@ export async function member({ world, browser, test }) {
     await world.killWeb('member');
     await page.close();
     page = await Page.open(browser, await world.web('member'));
-    await page.unlock('246824');
+    await page.unlock('135790');
     await page.text('Mã PIN chưa đúng');
     await page.axe('unlock');
     await page.fits('unlock');

@@ -33,7 +33,7 @@ export class Page {
     page.wide = wide;
     page.taps = 0;
     page.raw = await context.newPage();
-    page.raw.setDefaultTimeout(15_000);
+    page.raw.setDefaultTimeout(10_000);
     page.faults = [];
     page.raw.on('pageerror', (error) => page.faults.push(error.message));
     await page.raw.goto(url);

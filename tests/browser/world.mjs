@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binaries = process.env.TUNGNHA_BIN ?? join(root, 'target', 'debug');
-export const PIN = '135790';
+export const PIN = '246810';
 
 /** A program that keeps running, known by the first line it prints that matches. */
 class Running {
