@@ -43,9 +43,9 @@ pub fn admit(document: Option<&[u8]>, waiting: &[Vec<u8>], incoming: &[Vec<u8>])
             admitted
         }),
         Err(reason) => Err(reason),
-        Ok((bytes, heads)) => Ok(Admitted {
+        Ok(bytes) => Ok(Admitted {
             bytes,
-            heads,
+            heads: sorted.heads(),
             applied: sorted.ready.into_iter().map(|(_, bytes)| bytes).collect(),
             missing: sorted.missing.into_iter().collect(),
             waiting: sorted.waiting,
@@ -55,17 +55,12 @@ pub fn admit(document: Option<&[u8]>, waiting: &[Vec<u8>], incoming: &[Vec<u8>])
 }
 
 /// Applies what is ready and proves that the result can be stored.
-fn keep(
-    fork: Automerge,
-    document: Option<&[u8]>,
-    sorted: &Sorter,
-) -> Result<(Option<Vec<u8>>, Vec<[u8; 32]>), Reason> {
+fn keep(fork: Automerge, document: Option<&[u8]>, sorted: &Sorter) -> Result<Option<Vec<u8>>, Reason> {
     if sorted.ready.is_empty() {
-        return Ok((document.map(<[u8]>::to_vec), sorted.heads()));
+        return Ok(document.map(<[u8]>::to_vec));
     }
     let applied = attempt(|| apply(fork, &sorted.ready)).flatten().ok_or(Reason::Apply)?;
-    let bytes = proven(applied, &sorted.heads()).ok_or(Reason::RoundTrip)?;
-    Ok((Some(bytes), sorted.heads()))
+    proven(applied, &sorted.heads()).map(Some).ok_or(Reason::RoundTrip)
 }
 
 fn apply(mut fork: Automerge, ready: &[(ChangeInfo, Vec<u8>)]) -> Option<Automerge> {
