@@ -27,7 +27,8 @@ impl Device {
     /// One that joins with an invitation.
     pub async fn join(folder: &Path, invitation: &str) -> Self {
         let device = Self::at(folder);
-        let args = json!({ "invitation": invitation, "address": null, "code": null, "key": null, "holder": "Đo", "pin": PIN });
+        let args =
+            json!({ "invitation": invitation, "address": null, "code": null, "key": null, "holder": "Đo", "pin": PIN });
         device.call("join", args).await;
         device
     }
@@ -76,7 +77,11 @@ impl Device {
 
     pub async fn list(&self, query: &str, offset: usize) -> (Value, Duration) {
         let filter = json!({ "unit": null, "state": null, "unsent": false });
-        self.timed("household_list", json!({ "query": query, "filter": filter, "sort": "near", "offset": offset, "limit": 50 })).await
+        self.timed(
+            "household_list",
+            json!({ "query": query, "filter": filter, "sort": "near", "offset": offset, "limit": 50 }),
+        )
+        .await
     }
 
     /// Records a visit as the screen does, and says how long the saving took.
@@ -86,7 +91,8 @@ impl Device {
         draft["outcome"] = json!("met");
         draft["topics"] = json!(["vneid", "scam"]);
         draft["ability"] = json!("independent");
-        draft["guided"] = form["people"].as_array().unwrap().iter().take(1).map(|person| person["id"].clone()).collect();
+        draft["guided"] =
+            form["people"].as_array().unwrap().iter().take(1).map(|person| person["id"].clone()).collect();
         self.timed("visit_save", json!({ "household": household, "visit": null, "draft": draft })).await.1
     }
 }

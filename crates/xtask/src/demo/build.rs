@@ -12,7 +12,8 @@ use crate::task::Task;
 pub fn run(window: bool) -> Outcome {
     front_end()?;
     step("binaries", || {
-        let mut build = vec!["build", "--quiet"];
+        // With the examples come the features of development dependencies, as in the test run.
+        let mut build = vec!["build", "--quiet", "--bins", "--examples"];
         build.extend(place::everything(window));
         Task::cargo(build).run()
     })
