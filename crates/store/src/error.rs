@@ -204,7 +204,9 @@ fn wrong_pin(failures_left: u32, wait_seconds: u64) -> Bilingual {
         );
     }
     Bilingual::new(
-        format!("Sai mã PIN. Hãy chờ {wait_seconds} giây rồi nhập lại; còn {failures_left} lần thử trước khi máy khóa hẳn."),
+        format!(
+            "Sai mã PIN. Hãy chờ {wait_seconds} giây rồi nhập lại; còn {failures_left} lần thử trước khi máy khóa hẳn."
+        ),
         format!(
             "Wrong PIN. Wait {wait_seconds} seconds and enter it again; {failures_left} tries left before the device locks for good."
         ),

@@ -13,7 +13,8 @@ pub(crate) fn get<T: FromSql>(conn: &Connection, name: &str) -> Result<Option<T>
 
 /// Keeps a value under this name.
 pub(crate) fn put(conn: &Connection, name: &str, value: impl ToSql) -> Result<()> {
-    let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    let sql =
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     conn.prepare_cached(sql)?.execute(rusqlite::params![name, value])?;
     Ok(())
 }

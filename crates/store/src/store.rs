@@ -229,9 +229,8 @@ fn set_orphan_aside(folder: &Path) -> Result<()> {
     if !path.exists() {
         return Ok(());
     }
-    let aside = (1..=u32::MAX)
-        .map(|number| folder.join(format!("device.orphan-{number}.db")))
-        .find(|aside| !aside.exists());
+    let aside =
+        (1..=u32::MAX).map(|number| folder.join(format!("device.orphan-{number}.db"))).find(|aside| !aside.exists());
     if let Some(aside) = aside {
         std::fs::rename(path, aside)?;
     }

@@ -29,7 +29,8 @@ impl SyncWhat {
 /// Notes what a change of a household's document touches.
 pub(crate) fn note(conn: &Connection, op: Op, change: i64, write: &Write, first: bool) -> Result<()> {
     let Some(household) = write.household else { return Ok(()) };
-    let sql = "INSERT INTO outbox_touch (change, what, entity, household) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    let sql =
+        "INSERT INTO outbox_touch (change, what, entity, household) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     let mut statement = conn.prepare_cached(sql)?;
     for (what, entity) in touched(op, household, write, first) {
         statement.execute(params![change, what, entity, household.0])?;

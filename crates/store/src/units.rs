@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use tungnha_model::{DeviceId, Unit, UnitTree};
 use tungnha_sync::{Certificate, RollEntry, SignedEntry};
 
@@ -53,6 +53,13 @@ pub(crate) fn certificates(conn: &Connection) -> Result<BTreeMap<DeviceId, Certi
         certificates.insert(certificate.device, certificate);
     }
     Ok(certificates)
+}
+
+/// The newest certificate of one device.
+pub(crate) fn certificate(conn: &Connection, device: DeviceId) -> Result<Option<Certificate>> {
+    let mut statement = conn.prepare_cached("SELECT json FROM roll_device WHERE id = ?1")?;
+    let json: Option<String> = statement.query_row([device.0], |row| row.get(0)).optional()?;
+    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
 }
 
 /// Up to which number the roll is known.

@@ -112,7 +112,8 @@ impl Tx<'_> {
         // A document lives in one channel for ever, whatever the caller thinks of its unit now.
         let channel = stored.as_ref().map_or(write.channel, |stored| stored.channel);
         let edits = complete(write, first);
-        let inverse = if first && write.kind == DocKind::HOUSEHOLD { None } else { Some(undo::inverse(&document, &edits)) };
+        let inverse =
+            if first && write.kind == DocKind::HOUSEHOLD { None } else { Some(undo::inverse(&document, &edits)) };
         let Some(bytes) = document.edit(actor, now, &edits)? else { return Ok(None) };
         let saved = document.save();
         let fresh = Fresh { id: write.doc, kind: write.kind, channel, household: write.household, bytes: &saved };

@@ -52,10 +52,10 @@ fn a_receipt_makes_local_received_and_a_restored_server_makes_it_local_again() {
     assert_eq!(phone.read(|r| r.counts(None)).unsent, 0);
     assert!(phone.outgoing().is_empty());
     let items = phone.read(|r| r.sync_items(10));
-    assert_eq!(items.iter().map(|item| (item.what, item.sync)).collect::<Vec<_>>(), [
-        (SyncWhat::Visit, SyncState::Received),
-        (SyncWhat::Household, SyncState::Received),
-    ]);
+    assert_eq!(
+        items.iter().map(|item| (item.what, item.sync)).collect::<Vec<_>>(),
+        [(SyncWhat::Visit, SyncState::Received), (SyncWhat::Household, SyncState::Received),]
+    );
     phone.transact(Op::Receive, |tx| tx.held(last - 1, 0));
     assert_eq!(phone.read(|r| r.household(id)).sync, SyncState::Local);
     assert_eq!(phone.outgoing().last().unwrap().header.seq, last);
@@ -114,10 +114,13 @@ fn both_values_of_a_field_are_kept_named_and_chosen() {
             .collect();
         seen.sort_by_key(|(_, who, _, _)| who.clone());
         let mine = |other: &Phone| std::ptr::eq(phone, other);
-        assert_eq!(seen, [
-            (Scalar::from("Bác Mẫu"), a.holder.clone(), mine(&a), later(1)),
-            (Scalar::from("Ông Mẫu"), b.holder.clone(), mine(&b), later(1)),
-        ]);
+        assert_eq!(
+            seen,
+            [
+                (Scalar::from("Bác Mẫu"), a.holder.clone(), mine(&a), later(1)),
+                (Scalar::from("Ông Mẫu"), b.holder.clone(), mine(&b), later(1)),
+            ]
+        );
     }
     let chosen = tungnha_docs::choose(&["profile".to_owned(), "nickname".to_owned()], "Bác Mẫu".into());
     b.transact(Op::ChooseValue, |tx| tx.write(vec![Write::household(id, PAC_NGOI, vec![chosen])], later(2)));
@@ -197,7 +200,8 @@ fn a_snapshot_brings_documents_whole_and_merges_with_what_is_here() {
     a.visit(id, "2026-11-23", Outcome::Met, None);
     a.put(id, "nickname", "Bác Mẫu");
     b.put(id, "landmark", "Đầu cầu");
-    let docs: Vec<SnapshotDoc> = a.read(|r| r.raw_documents(id)).into_iter().map(|(id, kind, bytes)| SnapshotDoc { id, kind, bytes }).collect();
+    let docs: Vec<SnapshotDoc> =
+        a.read(|r| r.raw_documents(id)).into_iter().map(|(id, kind, bytes)| SnapshotDoc { id, kind, bytes }).collect();
     let received = b.transact(Op::Receive, |tx| tx.snapshot(field_channel(), &docs, NOW));
     assert_eq!((received.accepted, received.quarantined), (2, 0));
     let row = b.read(|r| r.household(id));
@@ -245,7 +249,9 @@ fn a_copied_database_begins_a_new_life_and_sends_again_what_was_not_sent() {
     }
     let state = |store: &tungnha_store::Store| {
         store
-            .read(|r| Ok::<_, tungnha_store::StoreError>((r.record(sent)?, r.record(unsent)?, r.visit(unsent, visit)?.visit)))
+            .read(|r| {
+                Ok::<_, tungnha_store::StoreError>((r.record(sent)?, r.record(unsent)?, r.visit(unsent, visit)?.visit))
+            })
             .unwrap()
     };
     assert_eq!(state(&copy), state(&a.store));

@@ -36,7 +36,20 @@ fn sample() -> Phone {
 #[test]
 fn words_are_found_without_accents_in_any_order_by_any_name() {
     let phone = sample();
-    for typed in ["nguyen vi du", "du vi", "NGUYỄN DỤ", "thi nguyen", "bac dao", "đào", "dao bác", "678", "345678", "0912 345", "+84 912 345 678", "0912.345.678"] {
+    for typed in [
+        "nguyen vi du",
+        "du vi",
+        "NGUYỄN DỤ",
+        "thi nguyen",
+        "bac dao",
+        "đào",
+        "dao bác",
+        "678",
+        "345678",
+        "0912 345",
+        "+84 912 345 678",
+        "0912.345.678",
+    ] {
         assert_eq!(phone.names(typed), ["Nguyễn Thị Ví Dụ"], "{typed}");
     }
     for typed in ["nha van hoa", "văn hoá nhà", "nha san", "mau nha canh"] {
@@ -80,9 +93,12 @@ fn names_sort_by_given_name_in_vietnamese_order() {
 #[test]
 fn nearness_goes_by_hamlet_then_house_number_as_a_number() {
     let mut phone = Phone::new(1, "x");
-    for (name, hamlet, number) in
-        [("A", None, None), ("B", Some("Cụm 10"), Some("2")), ("C", Some("Cụm 2"), Some("10")), ("D", Some("Cụm 2"), Some("9"))]
-    {
+    for (name, hamlet, number) in [
+        ("A", None, None),
+        ("B", Some("Cụm 10"), Some("2")),
+        ("C", Some("Cụm 2"), Some("10")),
+        ("D", Some("Cụm 2"), Some("9")),
+    ] {
         let (hamlet, house_number) = (hamlet.map(str::to_owned), number.map(str::to_owned));
         phone.add_profile(PAC_NGOI, Profile { hamlet, house_number, ..Profile::named(name) });
     }
@@ -107,7 +123,8 @@ fn filters_totals_and_stretches_agree_in_every_order() {
         for units in &units {
             for state in [None, Some(VisitState::NotVisited), Some(VisitState::Visited), Some(VisitState::Moved)] {
                 for text in ["", "nong", "so 1"] {
-                    let list = HouseholdList { text, units: units.as_deref(), state, sort, limit: 1000, ..Default::default() };
+                    let list =
+                        HouseholdList { text, units: units.as_deref(), state, sort, limit: 1000, ..Default::default() };
                     let whole = page(&phone, &list);
                     assert_eq!(whole.total as usize, whole.rows.len(), "{list:?}");
                     let mut pieces = Vec::new();
@@ -130,7 +147,8 @@ fn filters_totals_and_stretches_agree_in_every_order() {
 #[test]
 fn a_household_that_is_there_already_is_noticed() {
     let phone = sample();
-    let like = |name, number, unit| phone.read(|r| r.duplicates(&Likeness { name, phone: number, unit, birth_year: None }, 5));
+    let like =
+        |name, number, unit| phone.read(|r| r.duplicates(&Likeness { name, phone: number, unit, birth_year: None }, 5));
     assert_eq!(like("nguyen thi vi du", None, Some(PAC_NGOI))[0].name, "Nguyễn Thị Ví Dụ");
     assert!(like("Nguyễn Thị Ví Dụ", None, Some(BO_LU)).is_empty());
     assert_eq!(like("Người Khác", Some("0911222333"), Some(PAC_NGOI))[0].name, "Lý Sỹ An");
@@ -153,7 +171,10 @@ fn appointments_are_due_until_somebody_comes() {
     assert_eq!((row.state, row.visits, row.last_visit), (VisitState::Visited, 3, Some(day("2026-11-26"))));
     assert_eq!(phone.read(|r| r.own_work_on(day("2026-11-25"))), (1, 0));
     let timeline = phone.read(|r| r.timeline(id));
-    assert_eq!(timeline.iter().map(|item| item.visit.day).collect::<Vec<_>>(), [day("2026-11-26"), day("2026-11-25"), day("2026-11-20")]);
+    assert_eq!(
+        timeline.iter().map(|item| item.visit.day).collect::<Vec<_>>(),
+        [day("2026-11-26"), day("2026-11-25"), day("2026-11-20")]
+    );
     assert!(timeline.iter().all(|item| item.mine));
     let counts = phone.read(|r| r.counts(None));
     assert_eq!((counts.households, counts.not_visited, counts.unsent), (4, 3, 4));

@@ -89,7 +89,9 @@ fn a_folder_is_made_once_and_a_short_pin_refused() {
     let phone = Phone::new(1, "x");
     let secrets = key_store(&phone.folder);
     let make = |folder: &std::path::Path, pin| {
-        Store::create(folder, &Unlock { pin, now: NOW, platform: &secrets }, "y", Stretch::FLOOR, &mut |out| out.fill(7))
+        Store::create(folder, &Unlock { pin, now: NOW, platform: &secrets }, "y", Stretch::FLOOR, &mut |out| {
+            out.fill(7)
+        })
     };
     assert!(matches!(make(&phone.folder, PIN), Err(StoreError::Exists)));
     assert!(matches!(make(&phone.folder.with_extension("new"), "12345"), Err(StoreError::ShortPin)));
@@ -179,7 +181,8 @@ fn a_full_disk_is_said_plainly_and_nothing_is_half_saved() {
     let id = phone.add(common::PAC_NGOI, "Nông Văn Mẫu");
     phone.store.limit_bytes(0).unwrap();
     let (unit, long) = (common::PAC_NGOI, "x".repeat(200_000));
-    let write = tungnha_store::Write::household(id, unit, vec![tungnha_docs::Edit::put(["profile", "note"], long.as_str())]);
+    let write =
+        tungnha_store::Write::household(id, unit, vec![tungnha_docs::Edit::put(["profile", "note"], long.as_str())]);
     let error = phone.store.transact(Op::SaveHousehold, |tx| tx.write(vec![write], NOW)).err().unwrap();
     assert!(matches!(error, StoreError::DiskFull), "{error}");
     assert!(error.message().vi.contains("đầy"));

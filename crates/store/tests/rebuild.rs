@@ -94,8 +94,13 @@ impl World {
                 let Some(id) = self.household(phone, household) else { return };
                 let unit = self.phones[phone].read(|r| r.household_unit(id));
                 let person = PersonId::new(NOW, self.id());
-                let person = Person { id: person, name: NAMES[name].to_owned(), birth_year: Some(1960), ..Person::default() };
-                self.write(phone, Op::SavePerson, Write::household(id, unit, vec![tungnha_docs::create_person(&person)]));
+                let person =
+                    Person { id: person, name: NAMES[name].to_owned(), birth_year: Some(1960), ..Person::default() };
+                self.write(
+                    phone,
+                    Op::SavePerson,
+                    Write::household(id, unit, vec![tungnha_docs::create_person(&person)]),
+                );
             }
             Step::Visit { phone, household, outcome, day: number, follow_up } => {
                 let Some(id) = self.household(phone, household) else { return };
@@ -138,7 +143,9 @@ impl World {
                     let edit = tungnha_docs::choose(&conflict.path, conflict.candidates[0].value.clone());
                     let write = match conflict.kind {
                         tungnha_model::DocKind::HOUSEHOLD => Write::household(id, unit, vec![edit]),
-                        kind => Write::other(conflict.document, kind, tungnha_model::ChannelId::field(unit), vec![edit]),
+                        kind => {
+                            Write::other(conflict.document, kind, tungnha_model::ChannelId::field(unit), vec![edit])
+                        }
                     };
                     self.phones[phone].transact(Op::ChooseValue, |tx| tx.write(vec![write], NOW));
                 }
@@ -218,7 +225,8 @@ fn a_changed_visit_goes_back_to_what_it_was() {
     changed.guided = record.people.iter().map(|person| person.id).collect();
     changed.topics = vec!["vneid".to_owned()];
     let edits = tungnha_docs::visit_edits(&before, &changed);
-    let written = phone.transact(Op::SaveVisit, |tx| tx.write(vec![Write::year(record.id, PAC_NGOI, 2026, edits)], NOW));
+    let written =
+        phone.transact(Op::SaveVisit, |tx| tx.write(vec![Write::year(record.id, PAC_NGOI, 2026, edits)], NOW));
     let mut read = phone.read(|r| r.visit(record.id, id)).visit;
     read.guided.sort();
     changed.guided.sort();

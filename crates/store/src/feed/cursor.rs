@@ -23,7 +23,13 @@ impl Tx<'_> {
         let snapshot = cursor.snapshot.map(|doc| doc.0);
         let sql = "INSERT INTO cursor (unit, lane, seq, chain, snapshot) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (unit, lane, seq) DO UPDATE SET chain = excluded.chain, snapshot = excluded.snapshot";
-        self.conn().prepare_cached(sql)?.execute(params![unit, lane, cursor.seq.cast_signed(), cursor.chain.0, snapshot])?;
+        self.conn().prepare_cached(sql)?.execute(params![
+            unit,
+            lane,
+            cursor.seq.cast_signed(),
+            cursor.chain.0,
+            snapshot
+        ])?;
         let sql = "DELETE FROM cursor WHERE unit = ?1 AND lane = ?2 AND seq NOT IN (
              SELECT seq FROM cursor WHERE unit = ?1 AND lane = ?2 ORDER BY seq DESC LIMIT ?3)";
         self.conn().prepare_cached(sql)?.execute(params![unit, lane, CHECKPOINTS_MAX + 1])?;

@@ -88,7 +88,7 @@ impl Tx<'_> {
     fn seen(&mut self, batch: &OpenedBatch, now: Moment) -> Result<()> {
         let header = &batch.header;
         let conn = self.conn();
-        if let Some(certificate) = units::certificates(conn)?.get(&header.device) {
+        if let Some(certificate) = units::certificate(conn, header.device)? {
             let actor = actor(&certificate.verify_key, header.incarnation);
             note_actor(conn, &actor, &header.device)?;
         }
@@ -144,11 +144,7 @@ fn waiting(conn: &Connection, doc: DocId) -> Result<Vec<WaitingChange>> {
     let sql = "SELECT unit, lane, kind, bytes FROM waiting_change WHERE document = ?1 ORDER BY no";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([doc.0], |row| {
-        Ok(WaitingChange {
-            channel: document::channel_at(row, 0)?,
-            kind: DocKind(row.get(2)?),
-            bytes: row.get(3)?,
-        })
+        Ok(WaitingChange { channel: document::channel_at(row, 0)?, kind: DocKind(row.get(2)?), bytes: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -10,12 +10,7 @@ use tungnha_model::Moment;
 use zeroize::Zeroizing;
 
 /// A new random key and the key file that holds it; the platform's secret is put in its place.
-pub(crate) fn make(
-    unlock: &Unlock,
-    holder: &str,
-    stretch: Stretch,
-    random: Random,
-) -> Result<(KeyFile, DatabaseKey)> {
+pub(crate) fn make(unlock: &Unlock, holder: &str, stretch: Stretch, random: Random) -> Result<(KeyFile, DatabaseKey)> {
     let key = random_key(random);
     let secret = random_key(random);
     let name = format!("tungnha-{}", random_name(random, 8));

@@ -67,11 +67,8 @@ pub(crate) fn wrap(
 /// The key, or `None` when the PIN or the secret is wrong.
 pub(crate) fn unwrap(wrapped: &Wrapped, pin: &str, secret: &[u8]) -> Result<Option<DatabaseKey>> {
     let kek = key_encrypting_key(pin, secret, wrapped.stretch, &wrapped.salt)?;
-    let nonce: [u8; 24] = wrapped
-        .nonce
-        .as_slice()
-        .try_into()
-        .map_err(|_| StoreError::Damaged("key.json: nonce".to_owned()))?;
+    let nonce: [u8; 24] =
+        wrapped.nonce.as_slice().try_into().map_err(|_| StoreError::Damaged("key.json: nonce".to_owned()))?;
     let cipher = XChaCha20Poly1305::new((&*kek).into());
     let payload = Payload { msg: &wrapped.sealed, aad: WRAP_CONTEXT };
     let Ok(plain) = cipher.decrypt(&XNonce::from(nonce), payload) else { return Ok(None) };

@@ -71,7 +71,13 @@ impl Tx<'_> {
     }
 
     /// One batch; or, when a single save is larger than a batch may be, one for each of its changes.
-    fn seal_or_split(&mut self, stamp: &Stamp, content: &[ChangeItem], carried: &[Waiting], signer: &Signer) -> Result<u32> {
+    fn seal_or_split(
+        &mut self,
+        stamp: &Stamp,
+        content: &[ChangeItem],
+        carried: &[Waiting],
+        signer: &Signer,
+    ) -> Result<u32> {
         match seal(stamp, content, signer) {
             Ok(batch) => self.keep(&batch, carried).map(|()| 1),
             Err(_) if carried.len() > 1 => self.seal_each(stamp, carried, signer),

@@ -11,10 +11,7 @@ impl Tx<'_> {
     /// Forgets old batches with their changes; the newest one stays, since the next names its hash.
     pub fn prune(&mut self, now: Moment) -> Result<()> {
         let before = now.plus_millis(-KEPT_MS).millis();
-        for sql in [
-            "CREATE TEMP TABLE IF NOT EXISTS gone (no INTEGER PRIMARY KEY)",
-            "DELETE FROM gone",
-        ] {
+        for sql in ["CREATE TEMP TABLE IF NOT EXISTS gone (no INTEGER PRIMARY KEY)", "DELETE FROM gone"] {
             self.conn().execute(sql, [])?;
         }
         let sql = "INSERT INTO gone SELECT no FROM outbox_batch WHERE stable = 1 AND review IS NULL AND formed_at < ?1

@@ -17,7 +17,8 @@ pub(crate) struct Share {
 }
 
 pub(crate) fn share(conn: &Connection, household: HouseholdId) -> Result<Option<Share>> {
-    let sql = "SELECT unit, state, unsent > 0, conflicts + refused > 0, visits, people FROM household_row WHERE id = ?1";
+    let sql =
+        "SELECT unit, state, unsent > 0, conflicts + refused > 0, visits, people FROM household_row WHERE id = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Share {
@@ -49,15 +50,8 @@ fn add(conn: &Connection, share: &Share, sign: i64) -> Result<()> {
     let sql = "INSERT INTO tally (unit, state, unsent, review, households, visits, people) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (unit, state, unsent, review) DO UPDATE SET households = households + excluded.households,
            visits = visits + excluded.visits, people = people + excluded.people";
-    let values = params![
-        share.unit,
-        share.state,
-        share.unsent,
-        share.review,
-        sign,
-        sign * share.visits,
-        sign * share.people
-    ];
+    let values =
+        params![share.unit, share.state, share.unsent, share.review, sign, sign * share.visits, sign * share.people];
     conn.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

@@ -110,7 +110,8 @@ impl Reader<'_> {
     }
 
     fn documents_of(&self, household: HouseholdId) -> Result<Vec<(DocId, document::Stored)>> {
-        let sql = "SELECT no, kind, unit, lane, household, bytes, id FROM document WHERE household = ?1 ORDER BY kind, no";
+        let sql =
+            "SELECT no, kind, unit, lane, household, bytes, id FROM document WHERE household = ?1 ORDER BY kind, no";
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([household.0], |row| Ok((DocId(row.get(6)?), document::read(row)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

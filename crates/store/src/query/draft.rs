@@ -13,7 +13,8 @@ const COLUMNS: &str = "d.household, coalesce(h.name, ''), d.visit, d.body, d.sav
 impl Reader<'_> {
     /// All drafts, newest first.
     pub fn drafts(&self) -> Result<Vec<DraftRow>> {
-        let mut statement = self.conn.prepare_cached(&format!("SELECT {COLUMNS} ORDER BY d.saved_at DESC, d.household"))?;
+        let mut statement =
+            self.conn.prepare_cached(&format!("SELECT {COLUMNS} ORDER BY d.saved_at DESC, d.household"))?;
         let mut rows = statement.query([])?;
         let mut drafts = Vec::new();
         while let Some(row) = rows.next()? {
@@ -33,7 +34,8 @@ impl Reader<'_> {
     /// The newest draft of a household, of whatever visit.
     pub fn draft_of(&self, household: HouseholdId) -> Result<Option<DraftRow>> {
         let sql = "SELECT visit FROM draft WHERE household = ?1 ORDER BY saved_at DESC LIMIT 1";
-        let visit: Option<Vec<u8>> = self.conn.prepare_cached(sql)?.query_row([household.0], |row| row.get(0)).optional()?;
+        let visit: Option<Vec<u8>> =
+            self.conn.prepare_cached(sql)?.query_row([household.0], |row| row.get(0)).optional()?;
         visit.map_or(Ok(None), |visit| self.draft(household, visit_from_key(&visit)))
     }
 }

@@ -15,7 +15,8 @@ impl Reader<'_> {
         for table in READ_MODELS {
             self.dump(&format!("SELECT '{table}', * FROM {table}"), &mut lines)?;
         }
-        let vocabulary = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, household_search, instance)";
+        let vocabulary =
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, household_search, instance)";
         self.conn.execute(vocabulary, [])?;
         self.dump("SELECT 'word', term, doc FROM temp.words", &mut lines)?;
         lines.sort();

@@ -73,8 +73,7 @@ impl Reader<'_> {
             return Ok(units.to_vec());
         }
         let mut statement = self.conn.prepare_cached("SELECT DISTINCT unit FROM tally")?;
-        let mut units =
-            statement.query_map([], |row| row.get(0).map(UnitId))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut units = statement.query_map([], |row| row.get(0).map(UnitId))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let tree = self.units.tree(self.conn)?;
         units.sort_by_cached_key(|unit| (sort_key_plain(&tree.path(*unit, Day(chrono::NaiveDate::MAX))), *unit));
         Ok(units)
@@ -101,10 +100,7 @@ fn counts(conn: &Connection, list: &HouseholdList, units: &[UnitId]) -> Result<V
                WHERE unit = ?1 AND (?2 IS NULL OR state = ?2) AND (NOT ?3 OR unsent = 1)";
     let mut statement = conn.prepare_cached(sql)?;
     let state = list.state.map(VisitState::number);
-    units
-        .iter()
-        .map(|unit| Ok(statement.query_row((unit.0, state, list.unsent), |row| row.get(0))?))
-        .collect()
+    units.iter().map(|unit| Ok(statement.query_row((unit.0, state, list.unsent), |row| row.get(0))?)).collect()
 }
 
 /// Unit after unit, each by nearness; whole units are passed over by their counts.
@@ -185,7 +181,9 @@ fn found(conn: &Connection, list: &HouseholdList, units: &[UnitId], mut matches:
         matches.keep_only(statement.query_map([], |row| row.get(0))?)?;
     }
     let total = matches.len();
-    let households: u64 = conn.query_row("SELECT coalesce(sum(households), 0) FROM tally", [], |row| row.get::<_, i64>(0))?.cast_unsigned();
+    let households: u64 = conn
+        .query_row("SELECT coalesce(sum(households), 0) FROM tally", [], |row| row.get::<_, i64>(0))?
+        .cast_unsigned();
     let steps_to_walk = (u64::from(list.offset) + u64::from(list.limit)) * households / u64::from(total.max(1));
     let chosen = if u64::from(total) <= steps_to_walk {
         by_sorting(conn, list, units, &matches)?

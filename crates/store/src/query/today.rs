@@ -41,7 +41,8 @@ impl Reader<'_> {
 
     /// Counts over some units, or all.
     pub fn counts(&self, units: Option<&[UnitId]>) -> Result<Counts> {
-        let filter = units.map_or_else(|| "1".to_owned(), |units| format!("unit IN ({})", vec!["?"; units.len()].join(",")));
+        let filter =
+            units.map_or_else(|| "1".to_owned(), |units| format!("unit IN ({})", vec!["?"; units.len()].join(",")));
         let sql = format!(
             "SELECT coalesce(sum(households), 0), coalesce(sum(households) FILTER (WHERE state = 0), 0),
                     coalesce(sum(households) FILTER (WHERE unsent = 1), 0),

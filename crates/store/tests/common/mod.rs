@@ -10,9 +10,7 @@ use tungnha_model::unit::UnitKind;
 use tungnha_model::{
     ChannelId, Day, DeviceId, HouseholdId, HouseholdRecord, Moment, PersonId, Role, Unit, UnitId, VisitId,
 };
-use tungnha_store::{
-    FileKeyStore, Identity, Op, Secrets, Store, StoreError, Stretch, Tx, Unlock, Write, Written,
-};
+use tungnha_store::{FileKeyStore, Identity, Op, Secrets, Store, StoreError, Stretch, Tx, Unlock, Write, Written};
 use tungnha_sync::batch::{Batch, open};
 use tungnha_sync::{Certificate, OpenedBatch, RollEntry, SignedEntry, Signer, UnitRecord};
 
@@ -186,7 +184,13 @@ impl Phone {
         self.transact(Op::Import, |tx| tx.import(record, NOW));
     }
 
-    pub fn visit(&mut self, household: HouseholdId, on: &str, outcome: Outcome, follow_up: Option<&str>) -> (VisitId, Written) {
+    pub fn visit(
+        &mut self,
+        household: HouseholdId,
+        on: &str,
+        outcome: Outcome,
+        follow_up: Option<&str>,
+    ) -> (VisitId, Written) {
         let id = VisitId::new(NOW, self.dice.array());
         let mut visit = Visit::new(id, NOW, day(on), self.holder.clone(), outcome);
         visit.device = Some(self.device);
@@ -227,7 +231,12 @@ impl Phone {
     }
 
     pub fn names(&self, text: &str) -> Vec<String> {
-        let list = tungnha_store::HouseholdList { text, limit: 50, sort: tungnha_store::HouseholdSort::Name, ..Default::default() };
+        let list = tungnha_store::HouseholdList {
+            text,
+            limit: 50,
+            sort: tungnha_store::HouseholdSort::Name,
+            ..Default::default()
+        };
         self.read(|r| r.households(&list)).rows.into_iter().map(|row| row.name).collect()
     }
 }
