@@ -32,6 +32,8 @@ pub mod world;
 
 pub use app::App;
 pub use error::{ApiError, Code};
+/// Forms, for those who come to them by way of the app: the command line.
+pub use tungnha_forms as forms;
 /// What a window needs to give the app its platform's place for secrets.
 pub use tungnha_store::{KeyStore, StoreError};
 pub use world::{SystemWorld, World, file_keys};

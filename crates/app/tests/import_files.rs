@@ -262,6 +262,25 @@ fn a_sheet_that_claims_to_be_huge_costs_what_it_holds() {
 }
 
 #[test]
+fn dates_and_numbers_are_understood_however_the_cells_are_typed() {
+    let mut book = Workbook::new();
+    let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0_u16..).zip(["Xóm", "Chủ hộ", "Ngày sinh", "SĐT", "Số khẩu", "Sóng"]) {
+        sheet.write_string(0, column, heading).unwrap();
+    }
+    let born = rust_xlsxwriter::ExcelDateTime::from_ymd(1971, 3, 5).unwrap();
+    sheet.write_string(1, 0, "PÁC NGÒI").unwrap().write_string(1, 1, " Nông  Văn Mẫu ").unwrap();
+    sheet.write_datetime_with_format(1, 2, &born, &date).unwrap().write_number(1, 3, 900_000_001).unwrap();
+    sheet.write_number(1, 4, 4).unwrap().write_string(1, 5, "khá").unwrap();
+    let plan = plan(&read(&book.save_to_buffer().unwrap()), None, &places(), today());
+    assert_eq!(plan.faults, vec![]);
+    let wanted = &plan.wanted[0];
+    assert_eq!((wanted.name(), wanted.birth_year(), wanted.phone()), ("Nông Văn Mẫu", Some(1971), Some("0900000001")));
+    assert_eq!((&wanted.profile["member_count"], &wanted.profile["signal"]), (&4.into(), &3.into()));
+}
+
+#[test]
 fn another_sheet_can_be_asked_for() {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Bìa").unwrap();

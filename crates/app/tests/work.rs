@@ -239,6 +239,15 @@ fn a_visit_at_which_nobody_was_met_says_nothing_of_guidance() {
 }
 
 #[test]
+fn only_people_of_the_household_were_guided() {
+    let phone = Phone::member();
+    let (id, other) = (phone.household("Bàn A Thử", village(0)), phone.household("Ma Văn Giả Định", village(0)));
+    let stranger = people(&phone, &other)[0]["id"].clone();
+    met(&phone, &id, &[stranger.as_str().unwrap(), "nobody"]);
+    assert_eq!(phone.call("today", json!({}))["people_today"], 0);
+}
+
+#[test]
 fn a_visit_that_is_not_right_says_what_to_do() {
     let phone = Phone::member();
     let id = phone.household("Bàn A Thử", village(0));

@@ -56,6 +56,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Checks XLSForm workbooks and tries expressions, for people who write forms.
+    #[command(subcommand)]
+    Form(Form),
     /// Makes lists, counts and the search index again from the documents.
     Rebuild,
     /// Serves the app to a browser on this machine.
@@ -169,6 +172,37 @@ pub enum Sort {
     LastVisit,
 }
 
+/// Forms.
+#[derive(Debug, Subcommand)]
+pub enum Form {
+    /// Says what a workbook (.xlsx, .xls) or form (.json) holds, and every fault with its place.
+    Check {
+        /// The form.
+        file: PathBuf,
+        /// A table that the form reads: `xa.csv`; may be repeated.
+        #[arg(long = "with", value_name = "FILE")]
+        with: Vec<PathBuf>,
+        /// Writes the form as a workbook again.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Gives the value of an expression over answers.
+    ///
+    /// ANSWERS is a JSON file with the nested answers: groups are objects, repeats arrays of objects, several
+    /// choices arrays of texts. Paths begin with /data.
+    Eval {
+        /// The answers.
+        #[arg(long, value_name = "ANSWERS")]
+        answers: PathBuf,
+        /// The form that they belong to; without it, names are looked up among the answers.
+        #[arg(long, value_name = "FILE")]
+        form: Option<PathBuf>,
+        /// The expression.
+        #[arg(allow_hyphen_values = true)]
+        expression: String,
+    },
+}
+
 /// Visits.
 #[derive(Debug, Subcommand)]
 pub enum Visit {
@@ -188,7 +222,7 @@ pub struct VisitAdd {
     #[arg(long)]
     pub guided: Vec<String>,
     /// What it was about (vneid, public_service, payment, shopping, selling, scam, video_call, health, learning, other).
-    #[arg(long = "topic")]
+    #[arg(long = "topic", value_delimiter = ',')]
     pub topics: Vec<String>,
     /// How far they got.
     #[arg(long, value_enum)]

@@ -1,5 +1,7 @@
 //! Answers: lines for people, or JSON.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 use tungnha_app::ApiError;
 
@@ -17,11 +19,9 @@ impl Output {
 
     /// Writes an answer: the value itself, or what `lines` makes of it.
     pub fn answer(self, value: &Value, lines: impl FnOnce(&Value) -> String) {
-        if self.json {
-            println!("{value}");
-        } else {
-            println!("{}", lines(value).trim_end());
-        }
+        let text = if self.json { value.to_string() } else { lines(value).trim_end().to_owned() };
+        // Whoever reads may stop early (`| head`): that is no fault.
+        let _ = writeln!(std::io::stdout(), "{text}");
     }
 
     /// Writes an error to standard error.

@@ -73,12 +73,17 @@ pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
     Ok(table)
 }
 
-/// A cell's text as it is kept: trimmed, no control characters, bounded.
+/// A cell's text as it is kept: trimmed, no control characters, bounded. The apostrophe that makes a spreadsheet
+/// take `=…` for text (the app's own export writes it) is no part of the text.
 #[must_use]
 pub fn clean(text: &str) -> String {
     let spaced = text.chars().map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c });
     let bounded: String = spaced.take(CELL_CHARS_MAX + 1).collect();
-    bounded.split_whitespace().collect::<Vec<_>>().join(" ")
+    let tidy = bounded.split_whitespace().collect::<Vec<_>>().join(" ");
+    match tidy.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        _ => tidy,
+    }
 }
 
 /// Counts what was read and refuses past the limits.

@@ -25,7 +25,7 @@ const BUDGET_MIN: u32 = 2 * 1024;
 const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 /// Attempts that break without anything gained before the person is told.
 const BREAKS_MAX: u32 = 4;
-const BACKOFF_FIRST_MS: u64 = 500;
+const BACKOFF_FIRST_MS: u64 = 300;
 /// More exchanges than any honest amount of data needs.
 const EXCHANGES_MAX: u32 = 10_000;
 
@@ -119,7 +119,7 @@ impl Run {
         Err(failure.explain())
     }
 
-    /// Half a second, doubled with each break, and up to as much again by chance: devices that lost the same
+    /// A third of a second, doubled with each break, and up to as much again by chance: devices that lost the same
     /// line do not come back all at once.
     fn backoff(&self) -> Result<Duration> {
         let base = BACKOFF_FIRST_MS << self.breaks.saturating_sub(1).min(6);

@@ -4,7 +4,7 @@ use serde_json::json;
 use tungnha_docs::{create_opinion, create_visit, visit_edits};
 use tungnha_model::field::Entity;
 use tungnha_model::household::{Opinion, OpinionStatus, Outcome, Visit};
-use tungnha_model::{Day, HouseholdId, Moment, OpinionId, VisitId};
+use tungnha_model::{Day, HouseholdId, Moment, OpinionId, PersonId, VisitId};
 use tungnha_store::query::Reader;
 use tungnha_store::{Identity, Op, Write};
 
@@ -65,6 +65,7 @@ struct Before {
     visit: Option<Visit>,
     document: Option<tungnha_model::DocId>,
     started: Option<Moment>,
+    people: Vec<PersonId>,
 }
 
 impl Before {
@@ -75,6 +76,7 @@ impl Before {
             document: row.as_ref().map(|row| row.document),
             visit: row.map(|row| row.visit),
             started: draft.map(|kept| kept.started),
+            people: reader.people(household)?.into_iter().map(|row| row.person.id).collect(),
         })
     }
 
@@ -111,8 +113,10 @@ fn visit(
     let mut blank = Visit::new(id, started, today, identity.holder.clone(), outcome);
     blank.device = Some(identity.device);
     let mut visit: Visit = apply(Entity::Visit, before.visit.as_ref().unwrap_or(&blank), &stored)?;
-    visit.guided =
-        if met { draft.guided.iter().filter_map(|person| person.parse().ok()).collect() } else { Vec::new() };
+    // Only people of this household: a draft may be older than a merge.
+    let known = |person: &PersonId| before.people.contains(person);
+    let guided = draft.guided.iter().filter_map(|person| person.parse().ok()).filter(known);
+    visit.guided = if met { guided.collect() } else { Vec::new() };
     days(&visit, today)?;
     Ok(visit)
 }

@@ -2,6 +2,7 @@
 
 mod device;
 mod file;
+mod form;
 mod household;
 mod leader;
 mod visit;
@@ -17,6 +18,7 @@ use crate::{data, web};
 pub async fn run(arguments: Arguments, output: Output) -> Result<(), ApiError> {
     match &arguments.command {
         Command::Join(join) => device::join(&arguments, join, output).await,
+        Command::Form(form) => form::run(form, output),
         Command::Web { port, ui } => web::serve(data::app(&arguments), *port, ui.as_deref(), output).await,
         _ => run_unlocked(&data::unlocked(&arguments).await?, &arguments.command, output).await,
     }
@@ -34,7 +36,7 @@ async fn run_unlocked(app: &App, command: &Command, output: Output) -> Result<()
         Command::Visit(visit) => visit::run(app, visit, output).await,
         Command::Invite(invite) => leader::invite(app, invite, output).await,
         Command::Coverage => leader::coverage(app, output).await,
-        Command::Join(_) | Command::Web { .. } => Ok(()),
+        Command::Join(_) | Command::Form(_) | Command::Web { .. } => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use tungnha_model::text::{fold, parse_day};
 use crate::args::{Ability, Outcome, Visit, VisitAdd};
 use crate::output::{Output, list, text};
 
-/// Records a visit. The form's own defaults (day, the person served last) hold where nothing is said.
+/// Records a visit. The form's own defaults (day, the person served last, when to try again) hold where nothing is said.
 pub async fn run(app: &App, visit: &Visit, output: Output) -> Result<(), ApiError> {
     let Visit::Add(add) = visit;
     let form = app.call("visit_form", json!({ "household": add.household, "visit": null })).await?;
@@ -19,12 +19,17 @@ pub async fn run(app: &App, visit: &Visit, output: Output) -> Result<(), ApiErro
 
 fn draft(add: &VisitAdd, form: &Value) -> Result<Value, ApiError> {
     let people = list(form, "/people");
-    let guided = add.guided.iter().map(|who| person(people, who)).collect::<Result<Vec<_>, _>>()?;
+    let named = add.guided.iter().map(|who| person(people, who)).collect::<Result<Vec<_>, _>>()?;
+    let guided = if named.is_empty() { form.pointer("/draft/guided").cloned().unwrap_or_default() } else { json!(named) };
     let day = match &add.day {
         Some(given) => self::day(given)?,
         None => text(form, "/draft/day").to_owned(),
     };
-    let follow_up = add.follow_up.as_deref().map(self::day).transpose()?;
+    let follow_up = match &add.follow_up {
+        Some(given) => Some(self::day(given)?),
+        None if add.outcome == Outcome::Absent => Some(text(form, "/absent_follow_up").to_owned()),
+        None => None,
+    };
     Ok(json!({
         "outcome": outcome(add.outcome),
         "guided": guided,
