@@ -61,7 +61,9 @@ fn main() {
             let imported = began.elapsed();
             assert_eq!(read.form.question_count(), count);
             let last = session.answers()[format!("q{}", count - 1)].clone();
-            println!("{count} questions, chain {chain}: prepare {ready:?}, open {opened:?}, slowest step {slowest:?}, import {imported:?}, last {last}");
+            println!(
+                "{count} questions, chain {chain}: prepare {ready:?}, open {opened:?}, slowest step {slowest:?}, import {imported:?}, last {last}"
+            );
         }
     }
 }

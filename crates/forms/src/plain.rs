@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::expr::ast::Expr;
 use crate::expr::eval::{Outcome, Resolve, Surroundings, evaluate};
 use crate::expr::tree::{DataType, Element, Lists, NodeId, Tree};
-use crate::expr::value::{parse_date, parse_datetime, text_of};
+use crate::expr::value::{NodeSet, parse_date, parse_datetime, text_of};
 
 /// Answers without a form.
 #[derive(Debug)]
@@ -33,6 +33,13 @@ impl PlainAnswers {
     #[must_use]
     pub fn from_tree(tree: Tree) -> Self {
         Self { tree, lists: Lists::new() }
+    }
+
+    /// What nodes hold, as texts.
+    #[must_use]
+    pub fn texts(&self, set: &NodeSet) -> Vec<String> {
+        let text = |node: &NodeId| self.tree.get(*node).map_or_else(String::new, |element| element.text.clone());
+        set.nodes.iter().map(text).collect()
     }
 
     /// The value of an expression as seen from the whole form.
@@ -75,7 +82,9 @@ fn scalar(value: &Json) -> (String, DataType) {
         Json::Bool(truth) => (truth.to_string(), DataType::Text),
         Json::Number(number) => (number.as_f64().map_or_else(String::new, text_of), DataType::Number),
         Json::String(text) if parse_date(text).is_some() => (text.clone(), DataType::Date),
-        Json::String(text) if text.contains('T') && parse_datetime(text, chrono::Offset::fix(&chrono::Utc)).is_some() => {
+        Json::String(text)
+            if text.contains('T') && parse_datetime(text, chrono::Offset::fix(&chrono::Utc)).is_some() =>
+        {
             (text.clone(), DataType::DateTime)
         }
         Json::String(text) => (text.clone(), DataType::Text),
@@ -90,7 +99,8 @@ impl Resolve for PlainAnswers {
     /// All elements of this name, wherever they are; there are no rounds to prefer.
     fn reference(&self, name: &str, _: Option<NodeId>) -> Option<Vec<NodeId>> {
         let all = self.tree.descendants_or_self(Tree::ROOT);
-        let found: Vec<NodeId> = all.into_iter().filter(|id| *id != Tree::ROOT && self.tree.name(*id) == name).collect();
+        let found: Vec<NodeId> =
+            all.into_iter().filter(|id| *id != Tree::ROOT && self.tree.name(*id) == name).collect();
         (!found.is_empty()).then_some(found)
     }
 

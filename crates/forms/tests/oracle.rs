@@ -122,7 +122,8 @@ fn we_agree_where_both_engines_agree() {
     };
     let cases: Vec<Json> = serde_json::from_str(&cases).unwrap();
     let types = types(&std::fs::read_to_string(folder.join("form.xml")).unwrap());
-    let answers = PlainAnswers::from_tree(instance(&std::fs::read_to_string(folder.join("instance.xml")).unwrap(), &types));
+    let answers =
+        PlainAnswers::from_tree(instance(&std::fs::read_to_string(folder.join("instance.xml")).unwrap(), &types));
     let zone = FixedOffset::west_opt(3 * 3600).unwrap();
     let surroundings = Surroundings::new(zone.with_ymd_and_hms(2026, 8, 7, 12, 0, 0).unwrap(), 1);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -141,7 +141,8 @@ fn skipped_is_absent_and_declined_is_known() {
     answer(&mut session, "access", json!("home_wifi"));
     session.skip(&Spot::from("/days")).unwrap();
     assert!(session.answers().get("days").is_none());
-    let missing = |session: &mut Session| -> Vec<String> { session.missing().into_iter().map(|one| one.spot.0).collect() };
+    let missing =
+        |session: &mut Session| -> Vec<String> { session.missing().into_iter().map(|one| one.spot.0).collect() };
     assert_eq!(missing(&mut session), ["/aware", "/procedure", "/barriers", "/wants"]);
     session.decline(&Spot::from("/aware")).unwrap();
     assert_eq!(missing(&mut session), ["/procedure", "/barriers", "/wants"]);
@@ -168,7 +169,10 @@ fn the_phone_number_is_not_among_the_anonymous_answers() {
 fn the_form_is_frozen_and_travels() {
     let form = pyk_01().unwrap();
     let frozen = Frozen::new(form.clone()).unwrap();
-    assert_eq!(frozen.hash, "cbc672894e434b5d1fe641ebc9b806629b36f3fce8e0e8f7905e80ff0764c640", "a published version does not change: make a version 2");
+    assert_eq!(
+        frozen.hash, "cbc672894e434b5d1fe641ebc9b806629b36f3fce8e0e8f7905e80ff0764c640",
+        "a published version does not change: make a version 2"
+    );
     let json = serde_json::to_string(&frozen).unwrap();
     assert_eq!(Frozen::from_json(&json).unwrap(), frozen);
     assert!(Frozen::from_json(&json.replace("Khó khăn nhất", "Khó khăn lớn nhất")).is_err());

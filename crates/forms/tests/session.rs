@@ -75,7 +75,10 @@ fn rounds_come_and_go() {
     session.answer(&spot("/member[2]/school"), &json!("Nam Mẫu")).unwrap();
     session.answer(&spot("/prefix"), &json!("Bàn")).unwrap();
     let answers = session.answers();
-    assert_eq!(answers["member"][1], json!({"first": "Thử", "years": 7, "order": "2", "called": "Bàn Thử", "school": "Nam Mẫu", "running": "41"}));
+    assert_eq!(
+        answers["member"][1],
+        json!({"first": "Thử", "years": 7, "order": "2", "called": "Bàn Thử", "school": "Nam Mẫu", "running": "41"})
+    );
     assert_eq!((&answers["total"], &answers["count"]), (&json!("60"), &json!("3")));
     assert_eq!(session.view(&spot("/names")).unwrap().label, "Cả nhà 3 người, tổng 60 tuổi");
     assert_eq!(session.answer(&spot("/member[1]/school"), &json!("x")), Err(AnswerError::NotAsked));
@@ -123,7 +126,11 @@ fn a_filter_offers_and_takes_back() {
     ]);
     let items = json!([
         question("xa", "single", json!({"kind": {"type": "single", "list": "commune"}})),
-        question("thon", "single", json!({"kind": {"type": "single", "list": "village"}, "choice_filter": "of = ${xa}"})),
+        question(
+            "thon",
+            "single",
+            json!({"kind": {"type": "single", "list": "village"}, "choice_filter": "of = ${xa}"})
+        ),
         question("ten", "calculated", json!({"calculation": "jr:choice-name(${thon}, '${thon}')"})),
         question("of", "calculated", json!({"calculation": "instance('village')/root/item[name = ${thon}]/of"})),
         question("pull", "calculated", json!({"calculation": "pulldata('village', 'label', 'name', ${thon})"})),
@@ -134,7 +141,10 @@ fn a_filter_offers_and_takes_back() {
     assert_eq!(offered, ["Pác Ngòi"]);
     assert_eq!(session.answer(&spot("/thon"), &json!("nm")), Err(AnswerError::Choice("nm".to_owned())));
     session.answer(&spot("/thon"), &json!("pn")).unwrap();
-    assert_eq!(session.answers(), json!({"xa": "babe", "thon": "pn", "ten": "Pác Ngòi", "of": "babe", "pull": "Pác Ngòi"}));
+    assert_eq!(
+        session.answers(),
+        json!({"xa": "babe", "thon": "pn", "ten": "Pác Ngòi", "of": "babe", "pull": "Pác Ngòi"})
+    );
     session.answer(&spot("/xa"), &json!("chora")).unwrap();
     assert_eq!(session.answers(), json!({"xa": "chora"}), "a choice that is no longer offered is dropped");
 }
@@ -145,7 +155,11 @@ fn kinds_take_their_answers_only() {
         question("i", "integer", json!({})),
         question("d", "decimal", json!({})),
         question("t", "time", json!({})),
-        question("b", "date", json!({"constraint": ". <= today()", "constraint_message": {"vi": "Ngày chưa tới.", "en": "In the future."}})),
+        question(
+            "b",
+            "date",
+            json!({"constraint": ". <= today()", "constraint_message": {"vi": "Ngày chưa tới.", "en": "In the future."}})
+        ),
         question("g", "geopoint", json!({})),
         question("r", "range", json!({"kind": {"type": "range", "start": 0.0, "end": 10.0, "step": 2.5}})),
         question("k", "acknowledge", json!({})),

@@ -67,7 +67,9 @@ fn good_workbooks_are_read_and_broken_ones_refused() {
                     && fault.row == Some(*row)
                     && fault.column.as_deref() == Some(column)
             }),
-            (None, Some((_, code)), Err(faults)) => faults.iter().any(|fault| fault.code == *code && fault.row.is_some()),
+            (None, Some((_, code)), Err(faults)) => {
+                faults.iter().any(|fault| fault.code == *code && fault.row.is_some())
+            }
             (None, None, Ok(import)) => is_stable(import),
             _ => false,
         };

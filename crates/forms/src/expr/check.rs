@@ -339,8 +339,7 @@ impl Checker<'_> {
     fn arguments(&mut self, name: &str, wants: Wants, arguments: &[Expr], place: &Place) {
         for (index, argument) in arguments.iter().enumerate() {
             let needs_nodes = wants == Wants::Nodes && index == 0;
-            let found =
-                if wants == Wants::Values { self.single(argument, place) } else { self.any(argument, place) };
+            let found = if wants == Wants::Values { self.single(argument, place) } else { self.any(argument, place) };
             if needs_nodes && !matches!(found, Type::Nodes { .. } | Type::Any) {
                 self.find(argument.position, Issue::NeedsNodes(name.to_owned()));
             }

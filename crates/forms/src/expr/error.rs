@@ -126,9 +126,9 @@ impl EvalError {
     pub fn message(&self) -> Bilingual {
         let vi = match self {
             Self::TooManySteps => "Biểu thức tính quá lâu nên đã dừng.".to_owned(),
-            Self::Repeated { count } => format!(
-                "Câu hỏi này lặp lại ({count} giá trị): dùng indexed-repeat() hoặc điều kiện […] để chọn một."
-            ),
+            Self::Repeated { count } => {
+                format!("Câu hỏi này lặp lại ({count} giá trị): dùng indexed-repeat() hoặc điều kiện […] để chọn một.")
+            }
             Self::NotNodes(what) => format!("{what} cần một câu hỏi hoặc nhóm lặp, không phải một giá trị."),
             Self::UnknownFunction(name) => format!("Không có hàm {name}()."),
             Self::UnknownName(name) => format!("Không có tên {name}."),

@@ -293,7 +293,10 @@ impl<'a> Context<'a> {
             Start::Instance(name) => {
                 let known = self.lists.contains_key(name.as_str());
                 let unknown = || EvalError::UnknownName(format!("instance('{name}')"));
-                NodeSet { tree: Some(known.then(|| Arc::from(name.as_str())).ok_or_else(unknown)?), nodes: vec![Tree::ROOT] }
+                NodeSet {
+                    tree: Some(known.then(|| Arc::from(name.as_str())).ok_or_else(unknown)?),
+                    nodes: vec![Tree::ROOT],
+                }
             }
             Start::Nodes(inner) => self.nodes(inner, "[…]")?,
         })
@@ -310,7 +313,8 @@ impl<'a> Context<'a> {
             let reached = if above_root { vec![*node] } else { reach(tree, *node, step.axis) };
             self.spend(reached.len() / 8 + 1)?;
             let attribute = step.axis == Axis::Attribute;
-            let mut kept: Vec<NodeId> = reached.into_iter().filter(|id| fits(tree, *id, &step.test, attribute)).collect();
+            let mut kept: Vec<NodeId> =
+                reached.into_iter().filter(|id| fits(tree, *id, &step.test, attribute)).collect();
             if binding && step.axis == Axis::Child && kept.len() > 1 {
                 kept = self.bound(kept);
             }

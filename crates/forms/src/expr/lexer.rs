@@ -27,9 +27,8 @@ pub struct Placed {
     pub position: usize,
 }
 
-const SYMBOLS: [&str; 21] = [
-    "::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", ".", "/", "|", "+", "-", "=", "<", ">", "*",
-];
+const SYMBOLS: [&str; 21] =
+    ["::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", ".", "/", "|", "+", "-", "=", "<", ">", "*"];
 const WORDS: [&str; 4] = ["and", "or", "div", "mod"];
 
 /// The longest expression that is read, in characters.

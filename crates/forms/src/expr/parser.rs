@@ -219,8 +219,8 @@ impl Parser<'_> {
         let Some(Placed { token: Token::Name(name), position }) = self.tokens.get(self.at) else {
             return Err(self.missing("axis"));
         };
-        let axis = axis_named(name)
-            .ok_or_else(|| SyntaxError::new(*position, SyntaxProblem::UnknownAxis(name.clone())))?;
+        let axis =
+            axis_named(name).ok_or_else(|| SyntaxError::new(*position, SyntaxProblem::UnknownAxis(name.clone())))?;
         self.at += 2;
         Ok(axis)
     }
@@ -258,7 +258,9 @@ impl Parser<'_> {
         let node = match &placed.token {
             Token::Text(text) => Node::Text(text.clone()),
             Token::Number(value) => Node::Number(*value),
-            Token::Reference(name) => return Ok(path_of(Start::Reference(name.clone()), Vec::new(), Vec::new(), position)),
+            Token::Reference(name) => {
+                return Ok(path_of(Start::Reference(name.clone()), Vec::new(), Vec::new(), position));
+            }
             Token::Name(name) => return self.call(name, position),
             Token::Symbol("(") => {
                 let inner = self.expression()?;

@@ -105,7 +105,8 @@ impl Schema {
     /// The path of an item: `/data/group/question`.
     #[must_use]
     pub fn path(&self, id: ItemId) -> String {
-        let mut names: Vec<&str> = self.ancestors_or_self(id).filter_map(|up| Some(self.get(up)?.name.as_str())).collect();
+        let mut names: Vec<&str> =
+            self.ancestors_or_self(id).filter_map(|up| Some(self.get(up)?.name.as_str())).collect();
         names.reverse();
         format!("/{}", names.join("/"))
     }

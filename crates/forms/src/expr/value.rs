@@ -249,3 +249,10 @@ pub fn at(local: NaiveDateTime, offset: FixedOffset) -> Option<DateTime<FixedOff
 pub fn datetime_text(at: &DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
+
+/// A moment of the model on the clock of a place that is `offset_minutes` ahead of UTC.
+#[must_use]
+pub fn on_clock(moment: tungnha_model::Moment, offset_minutes: i32) -> DateTime<FixedOffset> {
+    let zone = FixedOffset::east_opt(offset_minutes.saturating_mul(60)).unwrap_or_else(|| chrono::Utc.fix());
+    DateTime::from_timestamp_millis(moment.millis()).unwrap_or_default().with_timezone(&zone)
+}

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, ChoiceList};
-pub use freeze::{Frozen, FreezeError};
+pub use freeze::{FreezeError, Frozen};
 pub use kind::{Accept, Bounds, Kind, Metadata, SCALE_NONE, Scale, Selection};
 pub use localized::{DEFAULT_LANGUAGE, Language, Localized, Media};
 

@@ -86,12 +86,7 @@ fn dependents(specs: &[Spec], users: Vec<Vec<ItemId>>) -> Vec<Vec<ItemId>> {
         .collect()
 }
 
-fn circles(
-    schema: &Schema,
-    specs: &[Spec],
-    needs: &[BTreeSet<ItemId>],
-    rank: &[Option<usize>],
-) -> Vec<Fault> {
+fn circles(schema: &Schema, specs: &[Spec], needs: &[BTreeSet<ItemId>], rank: &[Option<usize>]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut told: BTreeSet<ItemId> = BTreeSet::new();
     for (id, spec) in specs.iter().enumerate() {

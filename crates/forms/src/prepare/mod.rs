@@ -61,7 +61,16 @@ impl Prepared {
             return Err(refusals.into_iter().chain(notices).collect());
         }
         let lists = form.lists.iter().map(|list| (list.name.clone(), Arc::new(list_tree(list, &form)))).collect();
-        Ok(Self { form, schema, specs, rank: order.rank, dependents: order.dependents, lists, other: other_choice(), notices })
+        Ok(Self {
+            form,
+            schema,
+            specs,
+            rank: order.rank,
+            dependents: order.dependents,
+            lists,
+            other: other_choice(),
+            notices,
+        })
     }
 
     /// What is known of an item.
@@ -246,9 +255,7 @@ impl Maker<'_> {
         let issue = match self.schema.named(name) {
             Named::One(found) => return Some(found),
             Named::Several => check::Issue::Ambiguous(name.to_owned()),
-            Named::Nothing => {
-                check::Issue::UnknownName(name.to_owned(), self.schema.nearest(name).map(str::to_owned))
-            }
+            Named::Nothing => check::Issue::UnknownName(name.to_owned(), self.schema.nearest(name).map(str::to_owned)),
         };
         let finding = check::Finding { position: 1, issue };
         self.faults.push(Fault::finding(&finding).at(&self.schema.path(id), column));
@@ -261,7 +268,8 @@ impl Maker<'_> {
         for (text, column) in texts.into_iter().zip(columns) {
             for (language, text) in &text.0 {
                 for name in references(text) {
-                    let column = if language == "default" { column.to_owned() } else { format!("{column}::{language}") };
+                    let column =
+                        if language == "default" { column.to_owned() } else { format!("{column}::{language}") };
                     self.named(id, &column, name);
                 }
             }

@@ -261,7 +261,8 @@ impl Session {
 
     fn are_offered(&self, item: ItemId, node: NodeId, chosen: &[String]) -> Result<(), AnswerError> {
         let offered = self.offered(item, node);
-        let repeated = chosen.iter().enumerate().find(|(index, name)| chosen.iter().take(*index).any(|one| one == *name));
+        let repeated =
+            chosen.iter().enumerate().find(|(index, name)| chosen.iter().take(*index).any(|one| one == *name));
         let unknown = chosen.iter().find(|name| !offered.contains(name));
         match unknown.or(repeated.map(|(_, name)| name)) {
             Some(name) => Err(AnswerError::Choice(name.clone())),

@@ -57,9 +57,8 @@ impl Session {
     /// After the last element of this repeat or of an item before it, so that the order stays the form's.
     fn place_of_round(&self, repeat: ItemId, parent: NodeId) -> usize {
         let children = self.tree.children(parent);
-        let before = |node: &NodeId| {
-            self.tree.get(*node).is_some_and(|element| element.attribute || element.item <= repeat)
-        };
+        let before =
+            |node: &NodeId| self.tree.get(*node).is_some_and(|element| element.attribute || element.item <= repeat);
         children.iter().rposition(before).map_or(0, |index| index + 1)
     }
 

@@ -8,8 +8,8 @@
 mod answer;
 mod build;
 mod choices;
-mod navigate;
 mod names;
+mod navigate;
 mod output;
 mod refresh;
 mod view;
@@ -19,12 +19,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::expr::Expr;
 use crate::expr::EvalError;
+use crate::expr::Expr;
 use crate::expr::eval::{Outcome, Surroundings, evaluate, evaluate_single};
 use crate::expr::schema::ItemId;
 use crate::expr::tree::{NodeId, Tree};
-use crate::expr::value::TreeName;
+use crate::expr::value::{NodeSet, TreeName};
 use crate::prepare::Prepared;
 
 pub use answer::AnswerError;
@@ -140,6 +140,15 @@ impl Session {
     #[must_use]
     pub fn troubles(&self) -> &[Trouble] {
         &self.troubles
+    }
+
+    /// What nodes hold, as texts: for showing the nodes that [`Session::evaluate`] gives.
+    #[must_use]
+    pub fn texts(&self, set: &NodeSet) -> Vec<String> {
+        let list = set.tree.as_ref().and_then(|name| self.prepared.lists.get(&**name));
+        let tree = list.map_or(&self.tree, |list| list);
+        let text = |node: &NodeId| tree.get(*node).map_or_else(String::new, |element| element.text.clone());
+        set.nodes.iter().map(text).collect()
     }
 
     /// The value of any expression as seen from a question: for previews.

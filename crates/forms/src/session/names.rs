@@ -27,7 +27,8 @@ impl Resolve for Names<'_> {
         let prepared = &self.0.prepared;
         let item = item_written(&prepared.schema, question)?;
         let spec = prepared.spec(item)?;
-        let other = Some(&prepared.other).filter(|other| spec.selection().is_some_and(|one| one.or_other) && other.name == choice);
+        let other = Some(&prepared.other)
+            .filter(|other| spec.selection().is_some_and(|one| one.or_other) && other.name == choice);
         let found = spec.list(&prepared.form)?.choice(choice).or(other)?;
         let label = found.label.get(&self.0.language, &prepared.form.default_language);
         Some(label.unwrap_or(&found.name).to_owned())

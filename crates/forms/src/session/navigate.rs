@@ -98,7 +98,8 @@ impl Session {
                 self.walk_rounds(*child, node, &path, stops);
                 continue;
             }
-            let shown = |id: &NodeId| self.tree.get(*id).is_some_and(|one| one.item == *child && !one.attribute && !one.hidden);
+            let shown =
+                |id: &NodeId| self.tree.get(*id).is_some_and(|one| one.item == *child && !one.attribute && !one.hidden);
             let found = match self.alone.get(*child) {
                 Some(Some(alone)) => Some(*alone).filter(shown),
                 _ => self.tree.children(node).iter().copied().find(shown),
@@ -119,7 +120,8 @@ impl Session {
         }
         let asked = self.prepared.spec(item).is_some_and(|spec| {
             let relevant = spec.relevant.as_ref();
-            spec.count.is_none() && relevant.is_none_or(|expr| self.single(expr, parent).is_ok_and(|value| value.truth()))
+            spec.count.is_none()
+                && relevant.is_none_or(|expr| self.single(expr, parent).is_ok_and(|value| value.truth()))
         });
         if asked {
             stops.push(Stop::OneMore(Spot(path.to_owned())));

@@ -39,7 +39,8 @@ impl Session {
     /// The answers that lead to a person, by their places.
     #[must_use]
     pub fn personal_answers(&self) -> std::collections::BTreeMap<Spot, Json> {
-        let personal = |item: &ItemId| self.prepared.spec(*item).and_then(|spec| spec.question()).is_some_and(|q| q.personal);
+        let personal =
+            |item: &ItemId| self.prepared.spec(*item).and_then(|spec| spec.question()).is_some_and(|q| q.personal);
         let items = (1..self.prepared.specs.len()).filter(personal);
         let nodes = items.flat_map(|item| self.nodes(item, None));
         nodes.filter_map(|node| Some((self.spot_of(node), self.answer_json(node)?))).collect()
@@ -133,7 +134,8 @@ impl Session {
             };
             let value = found.and_then(|found| match spec.kind() {
                 Some(_) => self.answer_json(found),
-                None => Some(Json::Object(self.object(*child, found, personal))).filter(|group| group != &Json::Object(Map::new())),
+                None => Some(Json::Object(self.object(*child, found, personal)))
+                    .filter(|group| group != &Json::Object(Map::new())),
             });
             if let Some(value) = value {
                 object.insert(name, value);
@@ -148,7 +150,9 @@ impl Session {
         let text = || Json::from(element.text.clone());
         Some(match self.prepared.spec(element.item)?.kind()? {
             Kind::Multiple(_) | Kind::Rank(_) => element.text.split_whitespace().collect(),
-            Kind::Integer | Kind::Scale(_) => whole(number_of(&element.text)).filter(|_| !number_of(&element.text).is_nan()).map_or_else(text, Json::from),
+            Kind::Integer | Kind::Scale(_) => whole(number_of(&element.text))
+                .filter(|_| !number_of(&element.text).is_nan())
+                .map_or_else(text, Json::from),
             Kind::Decimal | Kind::Range(_) => {
                 serde_json::Number::from_f64(number_of(&element.text)).map_or_else(text, Json::Number)
             }

@@ -69,7 +69,9 @@ impl Session {
         let question = spec.question()?;
         let choices = self.shown_choices(item, node).into_iter().map(|choice| ChoiceView {
             name: choice.name.clone(),
-            label: Some(self.shown(&choice.label, node)).filter(|text| !text.is_empty()).unwrap_or_else(|| choice.name.clone()),
+            label: Some(self.shown(&choice.label, node))
+                .filter(|text| !text.is_empty())
+                .unwrap_or_else(|| choice.name.clone()),
             media: choice.media.clone(),
             exclusive: choice.exclusive,
         });

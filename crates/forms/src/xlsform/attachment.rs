@@ -13,7 +13,8 @@ pub(super) fn stem(file: &str) -> &str {
 pub(super) fn table(file: &str, bytes: &[u8], value: &str, label: &str) -> Option<ChoiceList> {
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()?;
     let first = text.lines().next()?;
-    let separator = [b',', b';', b'\t'].into_iter().max_by_key(|one| first.bytes().filter(|byte| byte == one).count())?;
+    let separator =
+        [b',', b';', b'\t'].into_iter().max_by_key(|one| first.bytes().filter(|byte| byte == one).count())?;
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
     let headings: Vec<String> = reader.headers().ok()?.iter().map(|heading| heading.trim().to_owned()).collect();
     let mut list = ChoiceList { name: stem(file).to_owned(), file: Some(file.to_owned()), ..ChoiceList::default() };

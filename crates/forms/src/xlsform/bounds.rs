@@ -29,7 +29,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Box<Fault>> {
     let mut left = INFLATED_MAX;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| Box::new(super::wording::unreadable()))?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| Box::new(super::wording::unreadable()))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+            .map_err(|_| Box::new(super::wording::unreadable()))?;
         left = left.checked_sub(read).ok_or_else(|| Box::new(too_large()))?;
     }
     Ok(())

@@ -105,7 +105,8 @@ pub fn export_files(form: &Form) -> Files {
 }
 
 fn table(list: &ChoiceList) -> Vec<u8> {
-    let columns: std::collections::BTreeSet<&String> = list.choices.iter().flat_map(|choice| choice.columns.keys()).collect();
+    let columns: std::collections::BTreeSet<&String> =
+        list.choices.iter().flat_map(|choice| choice.columns.keys()).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let headings = ["name", "label"].into_iter().chain(columns.iter().map(|column| column.as_str()));
     let mut sound = writer.write_record(headings).is_ok();
@@ -129,7 +130,8 @@ fn survey(form: &Form) -> Page<'_> {
 
 /// All languages have a label column, so that none is lost that has no text yet.
 fn labels_of(form: &Form) -> Vec<String> {
-    let plain = form.languages.is_empty() || form.items.iter().any(|item| item.label().0.contains_key(DEFAULT_LANGUAGE));
+    let plain =
+        form.languages.is_empty() || form.items.iter().any(|item| item.label().0.contains_key(DEFAULT_LANGUAGE));
     let first = plain.then(|| DEFAULT_LANGUAGE.to_owned());
     first.into_iter().chain(form.languages.iter().map(|language| language.key.clone())).collect()
 }

@@ -16,15 +16,42 @@ pub(super) struct Heading {
 
 /// Texts that may be in several languages.
 pub(super) const TRANSLATED: [&str; 12] = [
-    "label", "hint", "guidance_hint", "constraint_message", "required_message", "image", "big-image", "audio",
-    "video", "low_label", "high_label", "none_label",
+    "label",
+    "hint",
+    "guidance_hint",
+    "constraint_message",
+    "required_message",
+    "image",
+    "big-image",
+    "audio",
+    "video",
+    "low_label",
+    "high_label",
+    "none_label",
 ];
 
 /// Columns of the survey sheet that are acted upon.
 const SURVEY: [&str; 20] = [
-    "type", "name", "constraint", "required", "default", "relevant", "read_only", "calculation", "appearance",
-    "parameters", "choice_filter", "repeat_count", "trigger", "disabled", "save_to", "max_selected", "scale",
-    "opens_opinion", "personal", "accept",
+    "type",
+    "name",
+    "constraint",
+    "required",
+    "default",
+    "relevant",
+    "read_only",
+    "calculation",
+    "appearance",
+    "parameters",
+    "choice_filter",
+    "repeat_count",
+    "trigger",
+    "disabled",
+    "save_to",
+    "max_selected",
+    "scale",
+    "opens_opinion",
+    "personal",
+    "accept",
 ];
 const CHOICES: [&str; 3] = ["list_name", "name", "exclusive"];
 

@@ -52,13 +52,27 @@ pub(super) enum How {
 }
 
 const ONE: [&str; 9] = [
-    "select_one_from_file", "select one from file", "select_one_external", "add select one prompt using",
-    "select one from", "select one using", "select_one", "select one", "select1",
+    "select_one_from_file",
+    "select one from file",
+    "select_one_external",
+    "add select one prompt using",
+    "select one from",
+    "select one using",
+    "select_one",
+    "select one",
+    "select1",
 ];
 const SEVERAL: [&str; 10] = [
-    "select_multiple_from_file", "select multiple from file", "add select multiple prompt using",
-    "select all that apply from", "select all that apply", "select multiple from", "select multiple using",
-    "select_multiple", "select multiple", "select_all_that_apply",
+    "select_multiple_from_file",
+    "select multiple from file",
+    "add select multiple prompt using",
+    "select all that apply from",
+    "select all that apply",
+    "select multiple from",
+    "select multiple using",
+    "select_multiple",
+    "select multiple",
+    "select_all_that_apply",
 ];
 
 /// Reads a type.
@@ -96,7 +110,8 @@ fn choice(whole: &str, lower: &str) -> Option<Row> {
         let name = names.iter().find(|name| lower.starts_with(&format!("{name} ")))?;
         Some((*name, how))
     };
-    let (name, how) = found(&ONE, How::One).or_else(|| found(&SEVERAL, How::Several)).or_else(|| found(&["rank"], How::Rank))?;
+    let (name, how) =
+        found(&ONE, How::One).or_else(|| found(&SEVERAL, How::Several)).or_else(|| found(&["rank"], How::Rank))?;
     let mut words = whole.get(name.len()..)?.split_whitespace();
     let list = words.next()?.to_owned();
     let rest: String = words.collect::<Vec<_>>().join(" ").to_lowercase();

@@ -12,8 +12,8 @@ use crate::expr::schema::distance;
 use crate::expr::value;
 use crate::fault::Fault;
 use crate::form::{
-    Accept, Bounds, ChoiceList, DEFAULT_LANGUAGE, Form, Group, Item, Kind, Language, Localized, Question, Repeat, Scale,
-    Selection,
+    Accept, Bounds, ChoiceList, DEFAULT_LANGUAGE, Form, Group, Item, Kind, Language, Localized, Question, Repeat,
+    Scale, Selection,
 };
 
 const SHEETS: [&str; 6] = ["survey", "choices", "settings", "external_choices", "entities", "osm"];
@@ -66,7 +66,14 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(book: &'a Workbook, files: &'a Files) -> Self {
-        Self { book, files, faults: Vec::new(), sources: Sources::default(), lists: Vec::new(), tables: BTreeSet::new() }
+        Self {
+            book,
+            files,
+            faults: Vec::new(),
+            sources: Sources::default(),
+            lists: Vec::new(),
+            tables: BTreeSet::new(),
+        }
     }
 
     /// The form, as far as it can be made out; what is wrong is among the faults.
@@ -132,7 +139,8 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let names: Vec<String> = self.files.keys().filter(|name| name.to_lowercase().ends_with(".csv")).cloned().collect();
+        let names: Vec<String> =
+            self.files.keys().filter(|name| name.to_lowercase().ends_with(".csv")).cloned().collect();
         for name in names {
             let bytes = self.files.get(&name).map_or(&[][..], Vec::as_slice);
             match attachment::table(&name, bytes, "name", "label") {
@@ -258,9 +266,9 @@ impl<'a> Reader<'a> {
                 let group = group(table, row, name);
                 Some(Found::Begin(Box::new(Item::Repeat(Box::new(Repeat { group, count }))), true))
             }
-            other => self.question(table, row, name, other).map(|question| {
-                Found::Item(Box::new(Item::Question(Box::new(question))))
-            }),
+            other => self
+                .question(table, row, name, other)
+                .map(|question| Found::Item(Box::new(Item::Question(Box::new(question))))),
         }
     }
 
@@ -335,9 +343,22 @@ impl<'a> Reader<'a> {
 
     fn unknown_parameters(&mut self, table: &Table, row: usize, left: &BTreeMap<String, String>) {
         const KEPT: [&str; 16] = [
-            "max-pixels", "app", "quality", "rows", "capture-accuracy", "warning-accuracy", "allow-mock-accuracy",
-            "incremental", "tick_interval", "placeholder", "tick_labelset", "track-changes", "identify-user",
-            "location-priority", "location-min-interval", "location-max-age",
+            "max-pixels",
+            "app",
+            "quality",
+            "rows",
+            "capture-accuracy",
+            "warning-accuracy",
+            "allow-mock-accuracy",
+            "incremental",
+            "tick_interval",
+            "placeholder",
+            "tick_labelset",
+            "track-changes",
+            "identify-user",
+            "location-priority",
+            "location-min-interval",
+            "location-max-age",
         ];
         for name in left.keys().filter(|name| !KEPT.contains(&name.as_str())) {
             self.faults.push(table.at(wording::parameter(name), row, "parameters"));
@@ -393,7 +414,11 @@ impl<'a> Reader<'a> {
         }
         if or_other && table.expression(row, "choice_filter").is_some() {
             let advice = ("Bỏ or_other và thêm lựa chọn “Khác”.", "Drop or_other and add a choice “Other”.");
-            self.faults.push(table.at(wording::unsupported("or_other + choice_filter", advice.0, advice.1), row, "type"));
+            self.faults.push(table.at(
+                wording::unsupported("or_other + choice_filter", advice.0, advice.1),
+                row,
+                "type",
+            ));
         }
         let max = table.text(row, "max_selected").parse().ok();
         let randomize = parameters.remove("randomize").is_some_and(|text| is_yes(&text));
@@ -403,7 +428,8 @@ impl<'a> Reader<'a> {
     /// What a question asks for that cannot be honoured.
     fn refusals(&mut self, table: &Table, row: usize, question: &Question) {
         if question.appearance.as_deref().is_some_and(|text| text.contains("search(")) {
-            let advice = ("Dùng select_one_from_file với choice_filter.", "Use select_one_from_file with a choice_filter.");
+            let advice =
+                ("Dùng select_one_from_file với choice_filter.", "Use select_one_from_file with a choice_filter.");
             self.faults.push(table.at(wording::unsupported("search()", advice.0, advice.1), row, "appearance"));
         }
         let Some(default) = &question.default else { return };
@@ -535,9 +561,8 @@ fn condition(table: &Table, row: usize, name: &str) -> Option<String> {
 
 /// What parameters, appearances and this program's own columns make of a kind.
 fn refine(table: &Table, row: usize, question: &mut Question, parameters: &mut BTreeMap<String, String>) {
-    let has = |word: &str| {
-        question.appearance.as_deref().is_some_and(|text| text.split_whitespace().any(|one| one == word))
-    };
+    let has =
+        |word: &str| question.appearance.as_deref().is_some_and(|text| text.split_whitespace().any(|one| one == word));
     match &mut question.kind {
         Kind::Text if has("multiline") || parameters.contains_key("rows") => question.kind = Kind::LongText,
         Kind::Photo if has("signature") => question.kind = Kind::Signature,

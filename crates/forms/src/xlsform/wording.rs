@@ -151,7 +151,13 @@ pub(super) fn unknown_type(text: &str) -> Fault {
 }
 
 pub(super) fn unsupported(what: &str, vi: &str, en: &str) -> Fault {
-    Fault::worded("unsupported", &format!("Không dùng được “{what}” ở đây."), &format!("“{what}” cannot be used here."), vi, en)
+    Fault::worded(
+        "unsupported",
+        &format!("Không dùng được “{what}” ở đây."),
+        &format!("“{what}” cannot be used here."),
+        vi,
+        en,
+    )
 }
 
 pub(super) fn unused(what: &str) -> Fault {

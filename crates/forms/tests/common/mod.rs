@@ -30,5 +30,10 @@ pub fn session(form: Form) -> Session {
 
 #[allow(dead_code, reason = "each test file uses a part")]
 pub fn spots(session: &Session) -> Vec<Spot> {
-    session.stops().into_iter().filter(|stop| matches!(stop, Stop::Question(_))).map(|stop| stop.spot().clone()).collect()
+    session
+        .stops()
+        .into_iter()
+        .filter(|stop| matches!(stop, Stop::Question(_)))
+        .map(|stop| stop.spot().clone())
+        .collect()
 }

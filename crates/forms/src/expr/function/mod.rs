@@ -91,7 +91,8 @@ pub(super) const fn lazy(
 }
 
 static TABLE: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
-    let groups = [text::FUNCTIONS, number::FUNCTIONS, logic::FUNCTIONS, nodes::FUNCTIONS, date::FUNCTIONS, geo::FUNCTIONS];
+    let groups =
+        [text::FUNCTIONS, number::FUNCTIONS, logic::FUNCTIONS, nodes::FUNCTIONS, date::FUNCTIONS, geo::FUNCTIONS];
     groups.into_iter().flatten().map(|function| (function.name, *function)).collect()
 });
 

@@ -115,7 +115,10 @@ pub(crate) fn seed_of(value: &Value) -> u64 {
     if let Some(number) = whole(number) {
         return number.unsigned_abs();
     }
-    value.text().bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    value
+        .text()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Puts things in an order that the seed alone decides: Fisher–Yates over Park and Miller's generator,
