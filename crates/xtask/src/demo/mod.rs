@@ -44,6 +44,9 @@ pub struct Wishes {
     /// Do not install anything first
     #[arg(long)]
     no_setup: bool,
+    /// Take the front end and the binaries as they are
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// Makes what is missing, then shows it until it is closed.
@@ -54,8 +57,10 @@ pub fn run(wishes: &Wishes) -> Outcome {
         setup::for_demo()?;
     }
     let window = !wishes.web && machine::has_display() && machine::has_webkit();
-    // The same choice as the tests', so that what one compiled the other finds.
-    build::run(machine::has_webkit())?;
+    if !wishes.no_build {
+        // The same choice as the tests', so that what one compiled the other finds.
+        build::run(machine::has_webkit())?;
+    }
     let folder = folder::open(wishes.dir.as_deref(), wishes.reset)?;
     let mut server = server::Server::start(&folder, &children)?;
     if folder.is_ready() {
