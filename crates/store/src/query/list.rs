@@ -50,9 +50,9 @@ pub struct HouseholdList<'a> {
 impl Reader<'_> {
     /// One stretch of the list of households.
     pub fn households(&self, list: &HouseholdList) -> Result<HouseholdPage> {
-        let units = self.units_in_order(list)?;
-        let all = list.units.is_none();
-        if let Some(matches) = search::matches(self.conn, list.text, if all { None } else { Some(&units) })? {
+        let (units, all) = self.units_of(list)?;
+        let narrowed = if all { None } else { Some(units.as_slice()) };
+        if let Some(matches) = search::matches(self.conn, list.text, narrowed)? {
             return found(self.conn, list, &units, matches);
         }
         let counts = counts(self.conn, list, &units)?;
@@ -67,16 +67,21 @@ impl Reader<'_> {
         Ok(HouseholdPage { total, rows })
     }
 
-    /// The units asked for, or all that have households, by name.
-    fn units_in_order(&self, list: &HouseholdList) -> Result<Vec<UnitId>> {
-        if let Some(units) = list.units {
-            return Ok(units.to_vec());
-        }
+    /// The units asked for that have households, in their order (all of them by name, where that matters),
+    /// and whether these are all that there are.
+    fn units_of(&self, list: &HouseholdList) -> Result<(Vec<UnitId>, bool)> {
         let mut statement = self.conn.prepare_cached("SELECT DISTINCT unit FROM tally")?;
-        let mut units = statement.query_map([], |row| row.get(0).map(UnitId))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        let tree = self.units.tree(self.conn)?;
-        units.sort_by_cached_key(|unit| (sort_key_plain(&tree.path(*unit, Day(chrono::NaiveDate::MAX))), *unit));
-        Ok(units)
+        let mut held = statement.query_map([], |row| row.get(0).map(UnitId))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        if let Some(wanted) = list.units {
+            let units: Vec<UnitId> = wanted.iter().filter(|unit| held.contains(unit)).copied().collect();
+            let all = units.len() == held.len();
+            return Ok((units, all));
+        }
+        if list.sort == HouseholdSort::Near {
+            let tree = self.units.tree(self.conn)?;
+            held.sort_by_cached_key(|unit| (sort_key_plain(&tree.path(*unit, Day(chrono::NaiveDate::MAX))), *unit));
+        }
+        Ok((held, true))
     }
 }
 
@@ -126,11 +131,12 @@ fn near(conn: &Connection, list: &HouseholdList, units: &[UnitId], counts: &[u32
 /// One index walk.
 fn ordered(conn: &Connection, list: &HouseholdList, units: &[UnitId], all: bool) -> Result<Vec<HouseholdRow>> {
     let (index, order) = index_and_order(list.sort, units.len() == 1 && !all);
-    let filter = filter_sql(list, units, all);
+    let mut filter = filter_sql(list, units, all);
+    filter.values.extend([list.limit, list.offset].map(|number| Value::Integer(i64::from(number))));
     let sql = format!(
         "SELECT {HOUSEHOLD_COLUMNS} FROM household_row h INDEXED BY {index}
-         WHERE {} ORDER BY {order} LIMIT {} OFFSET {}",
-        filter.sql, list.limit, list.offset
+         WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
+        filter.sql
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(filter.values), read_row)?;
