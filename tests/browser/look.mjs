@@ -30,8 +30,6 @@ export async function look({ world, browser, test }) {
     }
   }
 
-  const leaving = (page) => page.raw.locator('.linkbtn').first();
-
   for (const theme of ['light', 'sun', 'dark']) {
     for (const text_size of [0, 1, 2]) {
       await test(`look: phone, ${theme}, text size ${text_size}: contrast AAA, fits, targets of 48`, async () => {
@@ -63,7 +61,7 @@ export async function look({ world, browser, test }) {
 
   for (const [where, page, screens] of [['phone', memberPage, phoneScreens], ['laptop', leaderPage, laptopScreens]]) {
     await test(`look: ${where} in English and Vietnamese: neither leaks into the other`, async () => {
-      const data = await names(page, home);
+      const data = await names(page, home, [rows[5].id]);
       for (const language of ['en', 'vi']) {
         await page.prefer({ theme: 'light', text_size: 0, language });
         for (const [name, hash] of screens) {
@@ -105,24 +103,28 @@ export async function look({ world, browser, test }) {
     }
     await leaderPage.raw.setViewportSize({ width: 1280, height: 800 });
     await memberPage.raw.setViewportSize({ width: 1280, height: 800 });
+    memberPage.wide = true;
     for (const [name, hash] of phoneScreens) {
       await open(memberPage, hash);
       await memberPage.fits(`member's ${name} on a laptop`);
       await memberPage.shot(`laptop-member-${name}`);
     }
+    memberPage.wide = false;
     await memberPage.raw.setViewportSize({ width: 360, height: 640 });
   });
 
+  await Promise.all([memberPage, leaderPage].map((page) => page.prefer({ theme: 'light', text_size: 0, language: 'vi' })));
   await test('look: no page threw', async () => {
     assert(memberPage.faults.length === 0 && leaderPage.faults.length === 0, [...memberPage.faults, ...leaderPage.faults].join(' | '));
   });
-  void leaving;
 }
 
 /** The data on the screens: names of people and places, which stay as they are in any language. */
-async function names(page, home) {
+async function names(page, home, also) {
   const list = { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', limit: 50 };
-  const pages = await Promise.all([0, 50, 750].map((offset) => page.call('household_list', { ...list, offset })));
+  const total = (await page.call('household_list', { ...list, offset: 0 })).body.total;
+  const offsets = Array.from({ length: Math.ceil(total / 50) }, (_, index) => index * 50);
+  const pages = await Promise.all(offsets.map((offset) => page.call('household_list', { ...list, offset })));
   const rows = pages.flatMap((one) => one.body.rows ?? []);
   const units = (await page.call('units', {})).body;
   const shown = (await page.call('household_show', { id: home.id })).body;
@@ -132,6 +134,8 @@ async function names(page, home) {
   for (const person of shown.people ?? []) found.push(person.name);
   for (const value of Object.values(shown.profile ?? {})) if (typeof value === 'string') found.push(value);
   for (const item of shown.timeline ?? []) found.push(item.note, item.recorder, ...item.guided);
+  for (const id of also) found.push(...((await page.call('visit_form', { household: id, visit: null })).body.people ?? []).map((person) => person.name));
+  for (const device of [].concat((await page.call('devices', {})).body ?? [])) found.push(device.holder);
   const status = (await page.call('status', {})).body;
   found.push(status.device.unit.path, status.device.unit.name, status.device.holder);
   const words = found.filter(Boolean);

@@ -99,7 +99,6 @@ export class Page {
   async settled() {
     await this.raw.locator('h1').first().waitFor();
     await this.raw.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
-    await this.raw.waitForFunction(() => !document.querySelector('h1')?.textContent?.trim() === false);
   }
 
   /** Accessibility by axe: AA everywhere, AAA contrast on the phone. */
@@ -142,7 +141,7 @@ export class Page {
       const out = [];
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (node.parentElement?.closest('script, [lang]:not(html), .logo')) continue;
+        if (node.parentElement?.closest('script, [lang]:not(html), [aria-hidden=true], .logo')) continue;
         const text = node.textContent?.trim();
         if (text) out.push(text);
       }

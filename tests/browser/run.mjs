@@ -24,6 +24,8 @@ async function test(name, run) {
   } catch (error) {
     failed.push(name);
     console.log(`  FAIL  ${name}\n        ${String(error?.stack ?? error).split('\n').slice(0, 12).join('\n        ')}`);
+    // Later steps stand on this one: without it they would only fail slowly.
+    if (run.needed) throw new Error(`the story cannot go on without: ${name}`);
   }
 }
 
@@ -45,7 +47,7 @@ try {
   for (const [name, story] of Object.entries({ leader, member, look, old })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
-    await story({ world, browser, test: runs ? test : async (_, run) => run.needed && run() });
+    await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });
   }
 } catch (error) {
   failed.push('a story stopped');

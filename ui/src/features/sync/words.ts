@@ -31,7 +31,7 @@ export const en: typeof vi = {
   send: 'Sync now',
   running: 'Syncing…',
   allSent: 'Everything is sent and received by the commune',
-  onlyHere: (n: string) => `${n} records only on this device`,
+  onlyHere: (n: string) => `${n} ${n === '1' ? 'record' : 'records'} only on this device`,
   safe: 'They are saved safely here. When there is a network, press the button below.',
   lastReceived: (time: string) => `Last received by the commune: ${time}`,
   neverReceived: 'This device has not sent anything yet',

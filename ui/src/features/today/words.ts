@@ -31,7 +31,7 @@ export const en: typeof vi = {
   review: (n: string) => `${n} to review`,
   remaining: 'homes not visited',
   dueWeek: 'due this week',
-  doneToday: (visits: string, people: string) => `Today: ${visits} visits · ${people} people helped`,
+  doneToday: (visits: string, people: string) => `Today: ${visits} ${visits === '1' ? 'visit' : 'visits'} · ${people} ${people === '1' ? 'person' : 'people'} helped`,
   drafts: 'Unfinished',
   draftAt: (time: string) => `Draft saved ${time}`,
   resume: 'Continue',

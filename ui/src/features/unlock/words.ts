@@ -16,7 +16,7 @@ export const en: typeof vi = {
   hello: (name: string) => `Hello ${name}`,
   enter: 'Enter your 6-digit PIN',
   entered: (n: number) => `${n} of 6 digits entered`,
-  wrong: (left: number) => `Wrong PIN. ${left} tries left.`,
+  wrong: (left: number) => `Wrong PIN. ${left} ${left === 1 ? 'try' : 'tries'} left.`,
   wait: (time: string) => `Too many wrong tries. Wait ${time}, then try again.`,
   destroyed: 'This device is locked for good after too many wrong PINs. Ask your team leader to invite it again. Records already sent are safe at the commune.',
   erase: 'Erase the last digit',

@@ -38,7 +38,7 @@ export class Autosave<T> {
       this.#waiting = null;
       try {
         await this.#write(value);
-        this.#told(true);
+        if (!this.#waiting) this.#told(true);
       } catch {
         this.#told(false);
       }
