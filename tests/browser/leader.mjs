@@ -138,6 +138,10 @@ export async function leader({ world, browser, test, page }) {
     await page.raw.getByText('800 hộ').waitFor();
     await page.axe('list');
     await page.shot('laptop-households');
+    await page.raw.locator('h1').focus();
+    for (const key of ['j', 'j', 'j', 'k']) await page.raw.keyboard.press(key);
+    const at = await page.raw.evaluate(() => [...document.querySelectorAll('[data-row]')].indexOf(document.activeElement));
+    assert(at === 1, `j j j k went to row ${at}`);
     await page.raw.locator('.scroll').evaluate((box) => (box.scrollTop = box.scrollHeight / 2));
     await page.raw.waitForFunction(() => document.querySelectorAll('[data-row]').length > 0);
     await page.raw.locator('.scroll').evaluate((box) => (box.scrollTop = box.scrollHeight));
@@ -166,9 +170,10 @@ export async function leader({ world, browser, test, page }) {
     world.qrPicture = await page.raw.locator('.qr').screenshot();
   }));
 
-  await step('revokes nothing without the typed name', async () => {
+  await step('sees who holds the device in the settings', async () => {
     await page.go('#/settings');
     await page.heading('Cài đặt');
+    await page.raw.locator('dd').filter({ hasText: LEADER }).waitFor();
     await page.axe('settings');
     await page.shot('laptop-settings');
   });
