@@ -196,11 +196,11 @@ CREATE TABLE household_row (
   conflicts    INTEGER NOT NULL
 ) STRICT;
 -- One index for each order of the list; the filters' columns ride along, so that skipping reads no row.
-CREATE INDEX household_unit_near ON household_row (unit, near_key, state, unsent, no);
-CREATE INDEX household_unit_name ON household_row (unit, name_key, state, unsent, no);
-CREATE INDEX household_unit_last ON household_row (unit, last_visit, name_key, state, unsent, no);
-CREATE INDEX household_name ON household_row (name_key, unit, state, unsent, no);
-CREATE INDEX household_last ON household_row (last_visit, name_key, unit, state, unsent, no);
+CREATE INDEX household_unit_near ON household_row (unit, near_key, state, no);
+CREATE INDEX household_unit_name ON household_row (unit, name_key, state, no);
+CREATE INDEX household_unit_last ON household_row (unit, last_visit, name_key, state, no);
+CREATE INDEX household_name ON household_row (name_key, unit, state, no);
+CREATE INDEX household_last ON household_row (last_visit, name_key, unit, state, no);
 CREATE INDEX household_state ON household_row (state, no);
 CREATE INDEX household_next ON household_row (next_visit, near_key, unit, no) WHERE next_visit IS NOT NULL;
 CREATE INDEX household_unsent ON household_row (no) WHERE unsent > 0;
@@ -269,3 +269,5 @@ CREATE VIRTUAL TABLE household_search USING fts5 (
   content = '', contentless_delete = 1, detail = 'none',
   prefix = '1 2 3 4', tokenize = 'unicode61 remove_diacritics 0'
 );
+-- Words of one transaction gather in memory up to this many bytes before they are written: fewer, larger segments.
+INSERT INTO household_search (household_search, rank) VALUES ('hashsize', 4194304);

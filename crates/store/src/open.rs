@@ -15,6 +15,10 @@ use crate::{migrate, text};
 
 /// SQLCipher's page.
 pub(crate) const PAGE_BYTES: u64 = 4096;
+/// Pages kept in memory.
+pub(crate) const CACHE_KIB: i64 = 16 * 1024;
+/// The same while thousands of rows go into a dozen indexes each at random places.
+pub(crate) const CACHE_WIDE_KIB: i64 = 96 * 1024;
 /// What the log may keep after a large import was moved into the database.
 const WAL_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,6 +45,11 @@ pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     Ok(conn)
 }
 
+/// How many pages a connection keeps in memory.
+pub(crate) fn set_cache(conn: &Connection, kib: i64) -> Result<()> {
+    Ok(conn.pragma_update(None, "cache_size", -kib)?)
+}
+
 /// Checks key and version without leaving a trace in the file, whatever they are.
 fn look_before_touching(path: &Path, key: &DatabaseKey) -> Result<()> {
     let conn = keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -57,7 +66,7 @@ fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection>
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "trusted_schema", "OFF")?;
-    conn.pragma_update(None, "cache_size", -16 * 1024)?;
+    set_cache(&conn, CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(explain)?;
     Ok(conn)

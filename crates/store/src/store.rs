@@ -119,7 +119,24 @@ impl Store {
         act: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let mut conn = self.writer();
-        let mut tx = Tx::begin(&mut conn, self.me(), op, &self.units)?;
+        let wide = matches!(op, Op::Import | Op::Rebuild);
+        if wide {
+            open::set_cache(&conn, open::CACHE_WIDE_KIB)?;
+        }
+        let done = self.act(&mut conn, op, act);
+        if wide {
+            open::set_cache(&conn, open::CACHE_KIB)?;
+        }
+        done
+    }
+
+    fn act<T, E: From<StoreError>>(
+        &self,
+        conn: &mut Connection,
+        op: Op,
+        act: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut tx = Tx::begin(conn, self.me(), op, &self.units)?;
         let outcome = act(&mut tx)?;
         let me = tx.commit()?;
         *self.me.write().unwrap_or_else(PoisonError::into_inner) = me;
