@@ -13,6 +13,7 @@ pub mod check;
 pub mod error;
 pub mod eval;
 pub mod function;
+pub mod issue;
 pub mod lexer;
 pub mod parser;
 pub mod schema;

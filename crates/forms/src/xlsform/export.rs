@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::survey::other_text;
+use super::question::other_text;
 use super::{Files, parameters};
 use crate::expr::value::text_of;
 use crate::form::{ChoiceList, DEFAULT_LANGUAGE, Form, Group, Item, Kind, Localized, Media, Question, Selection};

@@ -17,6 +17,7 @@ mod export;
 mod heading;
 mod kinds;
 mod parameters;
+mod question;
 mod settings;
 mod survey;
 mod table;
