@@ -196,7 +196,7 @@ fn an_opening_heard_before_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn a_revoked_device_hears_the_signed_order_and_nothing_else() {
+fn a_revoked_device_hears_the_signed_order_and_its_work_waits_for_review() {
     let (mut server, _, mut member) = commune(1);
     member.sync(&mut server);
     member.edit(doc_id(0), &[("phone", "2")]);
@@ -210,7 +210,8 @@ fn a_revoked_device_hears_the_signed_order_and_nothing_else() {
     member.read(&mut session, &response).unwrap();
     assert_eq!(member.refused, Some(Refusal::Revoked { wipe: true }));
     assert_eq!(member.certificates.last(), Some(&order));
-    assert_eq!(server.commits, commits);
+    assert_eq!(server.commits, commits + 1);
+    assert_eq!(server.quarantine.last(), Some(&Reason::Revoked), "the batch is kept, in quarantine");
 }
 
 #[test]

@@ -47,21 +47,21 @@ pub fn run(site: &Site, file: &Path, as_json: bool) -> Result<()> {
         print::json(&made);
         return Ok(());
     }
-    println!(
+    say!(
         "Đã sao lưu và kiểm tra: {} ({} lô, {} thiết bị, {} KiB).",
         made.file,
         made.batches,
         made.devices,
         made.bytes / 1024
     );
-    println!(
+    say!(
         "Backed up and verified: {} ({} batches, {} devices, {} KiB).",
         made.file,
         made.batches,
         made.devices,
         made.bytes / 1024
     );
-    println!("Tệp này chứa cả khóa của máy chủ: hãy cất ở nơi khác, an toàn, không gửi qua mạng xã hội.");
-    println!("The file holds the server's keys too: keep it elsewhere, safely, and never send it by a chat app.");
+    say!("Tệp này chứa cả khóa của máy chủ: hãy cất ở nơi khác, an toàn, không gửi qua mạng xã hội.");
+    say!("The file holds the server's keys too: keep it elsewhere, safely, and never send it by a chat app.");
     Ok(())
 }

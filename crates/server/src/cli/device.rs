@@ -70,7 +70,7 @@ fn lease(site: &Site, certificate: &Certificate, seen: Option<&DeviceRow>) -> Mo
 
 fn tell(rows: &[Row]) {
     if rows.is_empty() {
-        println!("Chưa có thiết bị nào. Hãy mời: invite · No devices yet. Invite one: invite");
+        say!("Chưa có thiết bị nào. Hãy mời: invite · No devices yet. Invite one: invite");
         return;
     }
     let heads = [
@@ -104,11 +104,11 @@ pub fn revoke(site: &Site, text: &str, wipe: bool, as_json: bool) -> Result<()> 
         print::json(&serde_json::json!({ "device": device, "revoked": since.millis(), "wipe": wipe }));
         return Ok(());
     }
-    println!("Đã thu hồi {device}. Máy chủ không gửi gì cho thiết bị này nữa; dữ liệu nó gửi sau đây sẽ chờ xem xét.");
-    println!("Revoked {device}. Nothing flows to it any more; what it sends from now on waits for review.");
+    say!("Đã thu hồi {device}. Máy chủ không gửi gì cho thiết bị này nữa; dữ liệu nó gửi sau đây sẽ chờ xem xét (quarantine list).");
+    say!("Revoked {device}. Nothing flows to it any more; what it sends from now on waits for review (quarantine list).");
     if wipe {
-        println!("Lệnh xóa sẽ đến khi thiết bị có mạng. Nếu không, dữ liệu trên máy tự khóa khi hết hạn.");
-        println!(
+        say!("Lệnh xóa sẽ đến khi thiết bị có mạng. Nếu không, dữ liệu trên máy tự khóa khi hết hạn.");
+        say!(
             "The order to destroy its data arrives when the device is online; otherwise it locks when its lease ends."
         );
     }

@@ -71,8 +71,8 @@ fn tell(checks: &[Check]) {
             Health::Warning => "!",
             Health::Bad => "✗",
         };
-        println!("{sign} {}", check.vi);
-        println!("  {}", check.en);
+        say!("{sign} {}", check.vi);
+        say!("  {}", check.en);
     }
 }
 

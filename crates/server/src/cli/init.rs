@@ -58,17 +58,17 @@ pub fn run(data: &Path, args: &Init, as_json: bool) -> Result<()> {
 
 fn tell(made: &Made) {
     let Made { data, server, address, pin, .. } = made;
-    println!("Đã tạo máy chủ {server} trong {data}.");
-    println!("A server was made in {data}.");
-    println!();
-    println!("  Địa chỉ cho điện thoại · address for phones: {address}");
-    println!("  Dấu vân tay khóa · key fingerprint:          {pin}");
-    println!();
-    println!("Tiếp theo · Next:");
-    println!("  1. Xem lại địa chỉ · check the address: {data}/{CONFIG}");
-    println!("  2. tungnha-server --data {data} unit add --name \"…\" --kind xã --from 01/07/2025 --basis \"…\"");
-    println!("  3. tungnha-server --data {data} serve");
-    println!("  4. tungnha-server --data {data} invite --unit \"…\" --role leader --holder \"…\"");
+    say!("Đã tạo máy chủ {server} trong {data}.");
+    say!("A server was made in {data}.");
+    say!();
+    say!("  Địa chỉ cho điện thoại · address for phones: {address}");
+    say!("  Dấu vân tay khóa · key fingerprint:          {pin}");
+    say!();
+    say!("Tiếp theo · Next:");
+    say!("  1. Xem lại địa chỉ · check the address: {data}/{CONFIG}");
+    say!("  2. tungnha-server --data {data} unit add --name \"…\" --kind xã --from 01/07/2025 --basis \"…\"");
+    say!("  3. tungnha-server --data {data} serve");
+    say!("  4. tungnha-server --data {data} invite --unit \"…\" --role leader --holder \"…\"");
 }
 
 /// The address of this machine in its own network: the local end of a socket towards outside. Nothing is sent.

@@ -40,21 +40,21 @@ pub fn run(site: &Site, args: &Invite, as_json: bool) -> Result<()> {
         }));
         return Ok(());
     }
-    println!("Lời mời cho {} · {}", args.holder, tree.path(unit, today));
-    println!("Quét mã QR bằng ứng dụng Từng Nhà · Scan with the Từng Nhà app:");
-    println!();
-    println!("{}", draw(&grant.text)?);
-    println!();
-    println!("Hoặc gõ · Or type:");
-    println!("  Địa chỉ · Address:  {}", grant.address);
-    println!("  Mã · Code:          {}", grant.code);
-    println!("  So số này với màn hình điện thoại · Compare with the phone's screen:  {}", grant.digits);
-    println!();
-    println!("Hoặc dán đoạn chữ · Or paste the text:");
-    println!("{}", grant.text);
-    println!();
-    println!("Dùng một lần, đến {}. Lời mời không hiện lại được.", clock::display(grant.expires));
-    println!("For one use, until {}. It cannot be shown again.", clock::display(grant.expires));
+    say!("Lời mời cho {} · {}", args.holder, tree.path(unit, today));
+    say!("Quét mã QR bằng ứng dụng Từng Nhà · Scan with the Từng Nhà app:");
+    say!();
+    say!("{}", draw(&grant.text)?);
+    say!();
+    say!("Hoặc gõ · Or type:");
+    say!("  Địa chỉ · Address:  {}", grant.address);
+    say!("  Mã · Code:          {}", grant.code);
+    say!("  So số này với màn hình điện thoại · Compare with the phone's screen:  {}", grant.digits);
+    say!();
+    say!("Hoặc dán đoạn chữ · Or paste the text:");
+    say!("{}", grant.text);
+    say!();
+    say!("Dùng một lần, đến {}. Lời mời không hiện lại được.", clock::display(grant.expires));
+    say!("For one use, until {}. It cannot be shown again.", clock::display(grant.expires));
     Ok(())
 }
 

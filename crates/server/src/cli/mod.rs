@@ -1,5 +1,21 @@
 //! The operator's commands. Each works while `serve` is running; each answers in Vietnamese and English.
 
+/// Prints a line. A reader that went away (`… | head`) is no reason to fail.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
+
+/// Prints a line on standard error.
+macro_rules! complain {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($line)*);
+    }};
+}
+
 mod args;
 mod backup;
 mod device;
@@ -42,8 +58,8 @@ fn misunderstood(cause: &clap::Error) -> ExitCode {
         let _ = cause.print();
         return ExitCode::SUCCESS;
     }
-    eprintln!("Lệnh chưa đúng. Hãy xem gợi ý dưới đây, hoặc chạy: tungnha-server --help");
-    eprintln!("The command was not understood. See the hint below, or run: tungnha-server --help");
+    complain!("Lệnh chưa đúng. Hãy xem gợi ý dưới đây, hoặc chạy: tungnha-server --help");
+    complain!("The command was not understood. See the hint below, or run: tungnha-server --help");
     let _ = cause.print();
     ExitCode::from(2)
 }

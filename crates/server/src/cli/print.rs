@@ -6,16 +6,16 @@ use crate::error::Error;
 
 /// Prints a value as JSON.
 pub fn json(value: &impl Serialize) {
-    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
+    say!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
 }
 
 /// Prints a problem on standard error.
 pub fn problem(problem: &Error, as_json: bool) {
     if as_json {
         let value = serde_json::json!({ "error": { "vi": problem.vi, "en": problem.en } });
-        eprintln!("{value}");
+        complain!("{value}");
     } else {
-        eprintln!("{problem}");
+        complain!("{problem}");
     }
 }
 
@@ -33,8 +33,8 @@ pub fn table(heads: &[&str], rows: &[Vec<String>]) {
         let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
-    println!("{}", line(&heads.iter().map(|head| (*head).to_owned()).collect::<Vec<_>>()));
+    say!("{}", line(&heads.iter().map(|head| (*head).to_owned()).collect::<Vec<_>>()));
     for row in rows {
-        println!("{}", line(row));
+        say!("{}", line(row));
     }
 }

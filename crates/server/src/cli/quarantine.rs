@@ -41,7 +41,7 @@ pub fn list(site: &Site, as_json: bool) -> Result<()> {
         return Ok(());
     }
     if rows.is_empty() {
-        println!("Không có gì bị giữ lại. · Nothing is held back.");
+        say!("Không có gì bị giữ lại. · Nothing is held back.");
         return Ok(());
     }
     let heads = ["Số·No", "Lúc·When", "Thiết bị·Device", "Lô·Batch", "Byte", "Lý do·Reason"];

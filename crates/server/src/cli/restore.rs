@@ -48,12 +48,12 @@ pub fn run(data: &Path, file: &Path, as_json: bool) -> Result<()> {
         print::json(&restored);
         return Ok(());
     }
-    println!("Đã khôi phục máy chủ {} vào {} ({} lô).", restored.server, restored.data, restored.batches);
-    println!("The server was restored into {} ({} batches).", restored.data, restored.batches);
-    println!(
+    say!("Đã khôi phục máy chủ {} vào {} ({} lô).", restored.server, restored.data, restored.batches);
+    say!("The server was restored into {} ({} batches).", restored.data, restored.batches);
+    say!(
         "Hãy dừng máy chủ cũ nếu còn chạy, rồi chạy serve; điện thoại sẽ tự gửi lại những gì bản sao lưu chưa có."
     );
-    println!(
+    say!(
         "Stop the old server if it still runs, then run serve; phones offer again by themselves what the backup lacks."
     );
     Ok(())

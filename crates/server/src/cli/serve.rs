@@ -34,7 +34,7 @@ pub fn run(site: Site, args: &Serve) -> Result<()> {
         let site = Arc::new(site);
         tokio::spawn(follow_the_calendar(Arc::clone(&site)));
         let routes = http::routes(site, identity.pin);
-        println!("listening on https://{}", reachable(bound));
+        say!("listening on https://{}", reachable(bound));
         tracing::info!(event = "listening", port = bound.port(), %server);
         http::listen(listener, config, routes, limits, stop).await;
         Ok(())

@@ -44,8 +44,8 @@ pub fn add(site: &Site, args: &UnitAdd, as_json: bool) -> Result<()> {
         print::json(&unit);
     } else {
         let name = unit.nearest(today).map(UnitFact::display).unwrap_or_default();
-        println!("Đã thêm {name}: {}", unit.id);
-        println!("Added {name}: {}", unit.id);
+        say!("Đã thêm {name}: {}", unit.id);
+        say!("Added {name}: {}", unit.id);
     }
     Ok(())
 }
@@ -69,8 +69,8 @@ pub fn import(site: &Site, file: &Path, as_json: bool) -> Result<()> {
     if as_json {
         print::json(&serde_json::json!({ "imported": fresh.len() }));
     } else {
-        println!("Đã nhập {} đơn vị mới hoặc có thay đổi; những đơn vị khác giữ nguyên.", fresh.len());
-        println!("Imported {} new or changed units; the others stay as they are.", fresh.len());
+        say!("Đã nhập {} đơn vị mới hoặc có thay đổi; những đơn vị khác giữ nguyên.", fresh.len());
+        say!("Imported {} new or changed units; the others stay as they are.", fresh.len());
     }
     Ok(())
 }
@@ -117,8 +117,8 @@ pub fn list(site: &Site, as_json: bool) -> Result<()> {
         return Ok(());
     }
     if tree.is_empty() {
-        println!("Chưa có đơn vị nào. Hãy thêm: unit add, hoặc nhập: unit import TỆP.json");
-        println!("There are no units yet. Add one: unit add, or import: unit import FILE.json");
+        say!("Chưa có đơn vị nào. Hãy thêm: unit add, hoặc nhập: unit import TỆP.json");
+        say!("There are no units yet. Add one: unit add, or import: unit import FILE.json");
         return Ok(());
     }
     let today = clock::today();
@@ -137,7 +137,7 @@ pub fn list(site: &Site, as_json: bool) -> Result<()> {
 fn branch(tree: &UnitTree, id: UnitId, depth: usize, today: Day) {
     let code = tree.get(id).and_then(|unit| unit.nearest(today)).and_then(|fact| fact.code.as_deref());
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
-    println!("{:indent$}{}{code}  {id}", "", tree.name(id, today), indent = depth * 2);
+    say!("{:indent$}{}{code}  {id}", "", tree.name(id, today), indent = depth * 2);
     // Deeper than any administration: the tree was made by a newer release with other rules.
     if depth < 32 {
         for child in tree.children(id, today) {

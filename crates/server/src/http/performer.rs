@@ -17,7 +17,7 @@ use crate::storage::{Shelf, StorageError, StorageResult, StreamKey, stream_key};
 /// Answers the questions of one exchange.
 pub(super) struct Performer {
     desk: Arc<Desk>,
-    /// Who it turned out to be, for the log.
+    /// Who it says it is, if the roll knows it; for the log.
     device: Mutex<Option<DeviceId>>,
 }
 
@@ -58,6 +58,7 @@ impl Performer {
     fn find(&self, device: DeviceId, incarnation: Incarnation) -> StorageResult<Option<Found>> {
         let membership = self.desk.membership()?;
         let Some(certificate) = membership.devices.get(&device) else { return Ok(None) };
+        *self.device.lock().unwrap_or_else(PoisonError::into_inner) = Some(device);
         let Some(entry) = membership.entry(certificate.number) else { return Ok(None) };
         let counter = self.desk.site.storage.stream(stream_key(device, incarnation))?.counter;
         Ok(Some(Found { certificate: certificate.clone(), entry: entry.clone(), counter }))
@@ -76,7 +77,6 @@ impl Performer {
         if let Some(counter) = storage.take_counter(key, counter, clock)? {
             return Ok(Event::Replayed { counter });
         }
-        *self.device.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificate.device);
         let membership = self.desk.membership()?;
         let units = membership.units.keys().copied();
         let tips: BTreeMap<ChannelId, Cursor> = storage.channels()?.into_iter().collect();

@@ -14,8 +14,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
-use tungnha_sync::FrameReader;
 use tungnha_sync::frame::FrameError;
+use tungnha_sync::{Frame, FrameReader};
 use tungnha_sync::server::{Effect, Event, Session};
 
 use super::performer::Performer;
@@ -25,6 +25,8 @@ use super::{Desk, blocking, busy};
 const HELLO_MAX: u64 = 64 * 1024;
 /// What a device may still have under way when it is turned away.
 const DRAIN_MAX: usize = 4 * 1024 * 1024;
+/// A frame with a refusal is never longer.
+const SHORT: usize = 256;
 /// Frames ready to be sent; a device that does not read is waited for behind them.
 const FRAMES_AHEAD: usize = 4;
 
@@ -54,15 +56,16 @@ async fn exchange(desk: Arc<Desk>, body: Body, send: Sender<Result<Bytes, Infall
         body_max: limits.body_mib.saturating_mul(1024 * 1024),
         stall: limits.stall_timeout(),
         ended: false,
+        exhausted: false,
     };
-    let mut outlet = Outlet { send, stall: limits.stall_timeout(), sent: 0 };
+    let mut outlet = Outlet { send, stall: limits.stall_timeout(), sent: 0, last: Vec::new() };
     let mut session = Session::new(desk.site.signer.clone());
     let performer = Arc::new(Performer::new(desk));
     let end = loop {
         let Some(event) = intake.next().await else { break "stalled" };
         match feed(&mut session, event, &performer, &mut outlet).await {
             Ok(true) => {}
-            Ok(false) => break "closed",
+            Ok(false) => break if outlet.refused() { "refused" } else { "closed" },
             Err(Gone) => break "gone",
         }
         if intake.ended {
@@ -71,7 +74,7 @@ async fn exchange(desk: Arc<Desk>, body: Body, send: Sender<Result<Bytes, Infall
     };
     performer.note_end(end, intake.taken, outlet.sent);
     drop((slot, outlet));
-    if end == "closed" || end == "ended" {
+    if !intake.exhausted && end != "stalled" && end != "gone" {
         intake.drain().await;
     }
 }
@@ -109,7 +112,10 @@ struct Intake<S> {
     allowed: u64,
     body_max: u64,
     stall: Duration,
+    /// Nothing more is to be read.
     ended: bool,
+    /// Nothing more would come.
+    exhausted: bool,
 }
 
 impl<S, E> Intake<S>
@@ -135,9 +141,12 @@ where
                     }
                     self.reader.push(&bytes);
                 }
-                Some(Err(_)) => return Some(self.damaged(FrameError::Cut)),
+                Some(Err(_)) => {
+                    self.exhausted = true;
+                    return Some(self.damaged(FrameError::Cut));
+                }
                 None => {
-                    self.ended = true;
+                    (self.ended, self.exhausted) = (true, true);
                     return Some(self.reader.finish().map_or_else(Event::Damaged, |()| Event::End));
                 }
             }
@@ -170,10 +179,25 @@ struct Outlet {
     send: Sender<Result<Bytes, Infallible>>,
     stall: Duration,
     sent: u64,
+    /// The last frame, if it is a short one: a refusal is, and comes last.
+    last: Vec<u8>,
 }
 
 impl Outlet {
+    /// Whether the device was turned away; the reason goes into the log.
+    fn refused(&self) -> bool {
+        let mut reader = FrameReader::new();
+        reader.push(&self.last);
+        let Ok(Some(Frame::Refused(refusal))) = reader.next_frame() else { return false };
+        tracing::warn!(event = "refused", reason = ?refusal.message);
+        true
+    }
+
     async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Gone> {
+        self.last.clear();
+        if bytes.len() <= SHORT {
+            self.last.extend_from_slice(&bytes);
+        }
         self.sent = self.sent.saturating_add(bytes.len() as u64);
         match timeout(self.stall, self.send.send(Ok(Bytes::from(bytes)))).await {
             Ok(Ok(())) => Ok(()),

@@ -268,3 +268,19 @@ fn doctor_names_the_row_where_the_log_was_changed() {
     let said = String::from_utf8(server.run(&["doctor"]).stdout).unwrap();
     assert!(said.contains("from row 3 on"), "{said}");
 }
+
+#[test]
+fn a_reader_that_went_away_is_no_failure() {
+    let server = Server::new();
+    server.units();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-server"))
+        .arg("--data")
+        .arg(&server.data)
+        .args(["unit", "list"])
+        .stdout(writer)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+}

@@ -165,7 +165,12 @@ fn a_revoked_device_gets_nothing_but_its_order() {
     };
     let RollEntry::Device(certificate) = entry.verify(&leader.grant.server_key).unwrap() else { panic!() };
     assert!(certificate.revoked.is_some() && !certificate.wipe);
-    assert_eq!(member.sync().refusal(), Some(Refusal::Revoked { wipe: false }));
+    member.write(units.village.parse().unwrap(), tungnha_model::HouseholdId([1; 16]), "Mẫu");
+    let refused = member.sync();
+    assert_eq!(refused.refusal(), Some(Refusal::Revoked { wipe: false }));
+    assert!(refused.receipts().is_empty());
+    let held = server.json(&["quarantine", "list"]);
+    assert_eq!((held.as_array().unwrap().len(), held[0]["reason"].as_str()), (1, Some("Revoked")), "its work waits for review");
 
     // By the operator, while the server runs; the running server sees it at once.
     server.ok(&["device", "revoke", &device.to_string(), "--wipe"]);

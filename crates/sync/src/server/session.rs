@@ -62,6 +62,8 @@ struct Peer {
     hello: Signed<Hello>,
     binding: [u8; 32],
     certificate: Option<Certificate>,
+    /// Revoked, and whether it must destroy what it holds.
+    revoked: Option<bool>,
     /// The number of the roll that `RollMark` will say.
     roll: u64,
     /// The batch that is being stored: whose, and where.
@@ -146,7 +148,7 @@ impl Session {
         let server = self.signer.verify_key().server_id();
         let meant = server.bytes().first_chunk() == Some(&message.server);
         self.budget = usize::try_from(message.budget).unwrap_or(usize::MAX).max(BUDGET_MIN);
-        self.peer = Some(Peer { hello, binding, certificate: None, roll: 0, storing: None });
+        self.peer = Some(Peer { hello, binding, certificate: None, revoked: None, roll: 0, storing: None });
         if version != PROTOCOL {
             return self.refuse(Refusal::Version);
         }
@@ -167,9 +169,11 @@ impl Session {
         if found.certificate.revoked.is_some() {
             let order = Frame::Roll(found.entry).encode();
             let wipe = found.certificate.wipe;
-            let mut effects = vec![Effect::Send(order)];
-            effects.extend(self.refuse(Refusal::Revoked { wipe }));
-            return effects;
+            // What it still brings is kept for review: nobody loses a week's work to a hasty revocation. Nothing
+            // flows to it but the order, and no receipt.
+            peer.revoked = Some(wipe);
+            self.stage = Stage::Listening;
+            return vec![Effect::Send(order)];
         }
         let message = &peer.hello.message;
         if message.counter <= found.counter {
@@ -236,6 +240,9 @@ impl Session {
         let message = &peer.hello.message;
         let Some((device, incarnation, channel)) = peer.storing.take() else { return self.close() };
         let own = (device, incarnation) == (message.device, message.incarnation);
+        if peer.revoked.is_some() {
+            return Vec::new();
+        }
         // The log has grown: the mark at the end is to cover what the device itself has just sent.
         for download in self.downloads.iter_mut().filter(|download| download.channel == channel) {
             download.idle = false;
@@ -259,6 +266,9 @@ impl Session {
 
     /// Asks for the next piece of what is to be sent, or ends the exchange.
     fn next_page(&mut self) -> Vec<Effect> {
+        if let Some(wipe) = self.peer.as_ref().and_then(|peer| peer.revoked) {
+            return self.refuse(Refusal::Revoked { wipe });
+        }
         while self.downloads.front().is_some_and(|download| download.idle) {
             self.downloads.pop_front();
         }
