@@ -18,7 +18,7 @@ pub(super) fn normalise(typed: &str) -> Result<String> {
         None => lower,
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-    if rest.is_empty() || !rest.chars().all(plain) {
+    if rest.is_empty() || rest.ends_with(':') || !rest.chars().all(plain) {
         return Err(wrong());
     }
     let host_end = rest.rfind(']').map_or(0, |at| at + 1);
