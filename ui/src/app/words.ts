@@ -47,7 +47,7 @@ export const vi = {
     review: 'Cần xem lại',
     superseded: 'Đã có bản mới',
   },
-  roles: { member: 'Thành viên Tổ', leader: 'Tổ trưởng', coordinator: 'Điều phối' },
+  roles: { member: 'Thành viên Tổ', leader: 'Lãnh đạo xã', coordinator: 'Điều phối' },
 };
 
 export const en: typeof vi = {
@@ -97,7 +97,7 @@ export const en: typeof vi = {
     review: 'Needs review',
     superseded: 'Newer version exists',
   },
-  roles: { member: 'Team member', leader: 'Team leader', coordinator: 'Coordinator' },
+  roles: { member: 'Team member', leader: 'Commune leader', coordinator: 'Coordinator' },
 };
 
 export const w = words(vi, en);
