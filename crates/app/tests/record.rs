@@ -120,7 +120,11 @@ fn exported_tables_hold_no_formulas_and_can_be_read_in_again() {
         let done = other.import(name, bytes);
         assert_eq!(done["households"], 1, "{name}");
         let done = other.call("household_show", json!({"id": other.list("")["rows"][0]["id"]}));
-        assert_eq!((&done["profile"]["note"], &done["people"][0]["birth_year"]), (&json!("dòng một dòng hai"), &json!(1971)), "{name}");
+        assert_eq!(
+            (&done["profile"]["note"], &done["people"][0]["birth_year"]),
+            (&json!("dòng một dòng hai"), &json!(1971)),
+            "{name}"
+        );
         let row = &other.list("0900000001")["rows"][0];
         assert_eq!((&row["name"], &row["nickname"]), (&json!("Bàn A Thử"), &json!("=cmd|'/c calc'!A1")), "{name}");
     }

@@ -153,7 +153,10 @@ pub const TARGETS: [Target; 15] = [
             "cho o",
             "noi o",
             "dac diem nha",
-            "duong di", "moc chi duong", "moc de tim", "chi duong",
+            "duong di",
+            "moc chi duong",
+            "moc de tim",
+            "chi duong",
         ],
     ),
     target(
@@ -334,14 +337,37 @@ mod tests {
     #[test]
     fn headings_in_the_words_of_many_lists() {
         for (heading, field) in [
-            ("Thôn/bản", "unit"), ("TỔ DÂN PHỐ", "unit"), ("Họ và tên\nchủ hộ", "name"), ("Chủ  hộ", "name"), ("Ngày, tháng, năm sinh", "birth_year"),
-            ("Giới tính (Nam/Nữ)", ""), ("Số khẩu", "member_count"), ("SĐT", "phone"), ("Số điện thoại liên hệ", "phone"), ("Mốc chỉ đường", "landmark"),
-            ("Mã hộ", "code"), ("Nhóm / cụm", "hamlet"), ("Wi-Fi", ""), ("Ghi chú", "note"),
+            ("Thôn/bản", "unit"),
+            ("TỔ DÂN PHỐ", "unit"),
+            ("Họ và tên\nchủ hộ", "name"),
+            ("Chủ  hộ", "name"),
+            ("Ngày, tháng, năm sinh", "birth_year"),
+            ("Giới tính (Nam/Nữ)", ""),
+            ("Số khẩu", "member_count"),
+            ("SĐT", "phone"),
+            ("Số điện thoại liên hệ", "phone"),
+            ("Mốc chỉ đường", "landmark"),
+            ("Mã hộ", "code"),
+            ("Nhóm / cụm", "hamlet"),
+            ("Wi-Fi", ""),
+            ("Ghi chú", "note"),
         ] {
-            let meant = match recognise(heading) { Meaning::Field(field) => field, _ => "" };
+            let meant = match recognise(heading) {
+                Meaning::Field(field) => field,
+                _ => "",
+            };
             assert_eq!(meant, field, "{heading}");
         }
-        for never in ["Số CCCD/CMND", "Số định danh cá nhân", "Dân tộc", "Hộ nghèo năm 2026", "Diện hộ", "Số tài khoản", "Thẻ BHYT", "Khuyết tật"] {
+        for never in [
+            "Số CCCD/CMND",
+            "Số định danh cá nhân",
+            "Dân tộc",
+            "Hộ nghèo năm 2026",
+            "Diện hộ",
+            "Số tài khoản",
+            "Thẻ BHYT",
+            "Khuyết tật",
+        ] {
             assert!(matches!(recognise(never), Meaning::Ignored(_, true)), "{never}");
         }
     }

@@ -20,7 +20,8 @@ pub async fn run(app: &App, visit: &Visit, output: Output) -> Result<(), ApiErro
 fn draft(add: &VisitAdd, form: &Value) -> Result<Value, ApiError> {
     let people = list(form, "/people");
     let named = add.guided.iter().map(|who| person(people, who)).collect::<Result<Vec<_>, _>>()?;
-    let guided = if named.is_empty() { form.pointer("/draft/guided").cloned().unwrap_or_default() } else { json!(named) };
+    let guided =
+        if named.is_empty() { form.pointer("/draft/guided").cloned().unwrap_or_default() } else { json!(named) };
     let day = match &add.day {
         Some(given) => self::day(given)?,
         None => text(form, "/draft/day").to_owned(),
