@@ -1,4 +1,4 @@
-// Real old engines: the built page must open, list and record in Chromium 70 and 77.
+// Real old engines: the built page must open, list and record in Chromium 70, 77, 88 and 138.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { assert } from './page.mjs';
 import { PIN, root } from './world.mjs';
 
-const engines = ['chromium-70', 'chromium-77'];
+const engines = ['chromium-70', 'chromium-77', 'chromium-88', 'chromium-138'];
 const cache = join(root, 'target', 'old-browsers');
 
 export async function old({ world, test }) {
@@ -52,7 +52,7 @@ class Old {
     browser.profile = mkdtempSync(join(tmpdir(), `${engine}-`));
     browser.faults = [];
     browser.child = spawn(unpacked(engine), [
-      '--headless', '--no-sandbox', '--disable-gpu', '--single-process', '--no-zygote', '--hide-scrollbars', '--lang=vi-VN',
+      '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--lang=vi-VN',
       '--remote-debugging-port=0', `--user-data-dir=${browser.profile}`, '--window-size=360,640', 'about:blank',
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
     const port = await new Promise((done, fail) => {
@@ -132,7 +132,7 @@ function unpacked(engine) {
   if (existsSync(target)) return target;
   const bin = join(root, 'tests', 'node_modules', engine, 'bin');
   if (!existsSync(bin)) throw new Error(`${engine} is not installed: run \`npm ci\` in tests first.`);
-  const packed = readdirSync(bin).find((name) => /^chromium-.*\.br$/.test(name));
+  const packed = readdirSync(bin).find((name) => /^chromium.*\.br$/.test(name));
   mkdirSync(cache, { recursive: true });
   writeFileSync(target, brotliDecompressSync(readFileSync(join(bin, packed))), { mode: 0o755 });
   return target;
