@@ -76,7 +76,12 @@ async fn a_visit_recorded_offline_and_a_field_changed_twice_reach_both_devices()
         assert_eq!(shown["timeline"][0]["recorder"], MEMBER);
         let conflict = &shown["conflicts"][0];
         assert_eq!(conflict["field"], "nickname");
-        let mut who: Vec<_> = conflict["candidates"].as_array().unwrap().iter().map(|one| (one["label"].clone(), one["who"].clone())).collect();
+        let mut who: Vec<_> = conflict["candidates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["label"].clone(), one["who"].clone()))
+            .collect();
         who.sort_by_key(|one| one.0.to_string());
         assert_eq!(who, [(json!("Bảy Mộc"), json!(LEADER)), (json!("Ông Bảy"), json!(MEMBER))]);
     }
@@ -84,7 +89,9 @@ async fn a_visit_recorded_offline_and_a_field_changed_twice_reach_both_devices()
     // The leader chooses; the phone sees one value.
     let conflict = leader.show(&id).await["conflicts"][0].clone();
     let chosen = conflict["candidates"].as_array().unwrap().iter().find(|one| one["label"] == "Ông Bảy").unwrap();
-    leader.call("conflict_choose", json!({ "household": id, "conflict": conflict["id"], "value": chosen["value"] })).await;
+    leader
+        .call("conflict_choose", json!({ "household": id, "conflict": conflict["id"], "value": chosen["value"] }))
+        .await;
     leader.sync().await;
     phone.sync().await;
     for device in [&leader, &phone] {
@@ -116,7 +123,10 @@ async fn an_invitation_works_once_typed_codes_show_the_same_digits_and_wrong_one
     let last = if code.ends_with('Z') { 'Y' } else { 'Z' };
     let wrong = format!("{}{last}", &code[..code.len() - 1]);
     let error = typed.fails("join", args(&wrong)).await;
-    assert_eq!((serde_json::to_value(error.code).unwrap(), error.message.vi.as_str()), (json!("invitation"), "Mã mời chưa đúng. Còn 4 lần thử."));
+    assert_eq!(
+        (serde_json::to_value(error.code).unwrap(), error.message.vi.as_str()),
+        (json!("invitation"), "Mã mời chưa đúng. Còn 4 lần thử.")
+    );
     assert_eq!(typed.call("join", args(code)).await["state"], "open");
 
     // Used.

@@ -31,8 +31,17 @@ impl Device {
     }
 
     pub async fn join(&self, text: &Value, holder: &str) -> Result<Value, ApiError> {
-        let args = json!({ "invitation": text, "address": null, "code": null, "key": null, "holder": holder, "pin": PIN });
+        let args =
+            json!({ "invitation": text, "address": null, "code": null, "key": null, "holder": holder, "pin": PIN });
         self.app.call("join", args).await
+    }
+
+    /// From now on the server is met at another address.
+    pub fn move_server(&self, address: &str) {
+        let mut identity = self.app.identity().unwrap();
+        identity.address = address.to_owned();
+        let store = self.app.store().unwrap();
+        store.transact(tungnha_store::Op::Join, |tx| tx.identity(&identity)).unwrap();
     }
 
     pub async fn call(&self, name: &str, args: Value) -> Value {
@@ -50,7 +59,11 @@ impl Device {
     /// The households that a search finds, by name.
     pub async fn list(&self, query: &str, limit: u32) -> Value {
         let filter = json!({ "unit": null, "state": null, "unsent": false });
-        self.call("household_list", json!({ "query": query, "filter": filter, "sort": "name", "offset": 0, "limit": limit })).await
+        self.call(
+            "household_list",
+            json!({ "query": query, "filter": filter, "sort": "name", "offset": 0, "limit": limit }),
+        )
+        .await
     }
 
     pub async fn show(&self, id: &Value) -> Value {

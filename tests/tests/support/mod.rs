@@ -2,4 +2,5 @@
 #![allow(dead_code)]
 
 pub mod device;
+pub mod middle;
 pub mod server;

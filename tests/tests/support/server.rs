@@ -34,11 +34,24 @@ fn program() -> &'static Path {
     })
 }
 
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 impl Server {
     /// A server with the demo commune's units, running.
     pub fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("https://127.0.0.1:{port}");
+        let port = free_port();
+        Self::start_at(port, port)
+    }
+
+    /// The same, reached by devices through something that listens on another port.
+    pub fn start_behind(met_at: u16) -> Self {
+        Self::start_at(free_port(), met_at)
+    }
+
+    fn start_at(port: u16, met_at: u16) -> Self {
+        let address = format!("https://127.0.0.1:{met_at}");
         let mut server = Self { folder: TempDir::new().unwrap(), address, port, process: None };
         let listen = format!("127.0.0.1:{port}");
         server.command(&["init", "--address", &server.address.clone(), "--listen", &listen]);
@@ -49,7 +62,7 @@ impl Server {
         server
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -88,6 +101,18 @@ impl Server {
     pub fn invite(&self, unit: &str, role: &str, holder: &str) -> Value {
         let printed = self.command(&["--json", "invite", "--unit", unit, "--role", role, "--holder", holder]);
         serde_json::from_str(&printed).unwrap()
+    }
+
+    /// The same for another address than the one in the server's configuration.
+    pub fn invite_at(&self, unit: &str, role: &str, holder: &str, address: &str) -> Value {
+        let printed =
+            self.command(&["--json", "invite", "--unit", unit, "--role", role, "--holder", holder, "--address", address]);
+        serde_json::from_str(&printed).unwrap()
+    }
+
+    /// Where the process itself listens.
+    pub fn real_address(&self) -> String {
+        format!("https://127.0.0.1:{}", self.port)
     }
 
     /// The folder of another server, put in this one's place: same address, other keys.
