@@ -31,8 +31,11 @@ export async function old({ world, test }) {
         await browser.run(`location.hash = '#/today'`);
         await browser.until(`document.querySelector('.visit-card a.btn')`);
         await browser.run(`document.querySelector('.visit-card a.btn').click()`);
-        await browser.until(`document.querySelectorAll('[role=radio]').length >= 5`);
-        await browser.run(`document.querySelectorAll('[role=radio]')[1].click()`);
+        // The household may have an unfinished visit from an earlier story, with its result chosen.
+        await browser.until(`document.getElementById('visit-outcome')`);
+        await browser.run(`document.getElementById('outcome-change') && document.getElementById('outcome-change').click()`);
+        await browser.until(`document.querySelectorAll('#visit-outcome [role=radio]').length === 5`);
+        await browser.run(`document.querySelectorAll('#visit-outcome [role=radio]')[1].click()`);
         await browser.until(`document.body.textContent.includes('Thử lại khi nào?')`);
         await browser.shot(`old-${engine}-visit`);
         await browser.run(`document.querySelector('.bottombar .btn').click()`);
