@@ -2,7 +2,7 @@
 
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
-use crate::{conflict, coverage, device, household, import, join, person, qr, session, sync, sync_view, unit, visit};
+use crate::{conflict, coverage, device, household, import, join, person, session, sync, sync_view, unit, visit};
 
 /// The command list.
 #[must_use]
@@ -36,7 +36,6 @@ pub fn registry() -> Registry {
         .add_async("device_revoke", device::revoke)
         .add("import_preview", import::preview)
         .add("import_commit", import::commit)
-        .add("qr_scan", qr::scan)
         .shape::<crate::error::ApiError>()
         .shape::<Event>()
         .shape::<Uploaded>()

@@ -20,7 +20,6 @@ mod household;
 pub mod import;
 pub mod join;
 mod person;
-mod qr;
 pub mod record;
 pub mod session;
 pub mod sync;

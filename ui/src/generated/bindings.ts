@@ -139,8 +139,6 @@ export type Outcome = "met" | "absent" | "call_back" | "refused" | "moved";
 
 export type PersonView = { id: string, name: string, birth_year: number | null, sex: "male" | "female" | "other" | null, relation: string | null, phone: string | null, literate: boolean | null, needs_support: boolean | null, left_on: string | null, head: boolean, };
 
-export type QrText = { text: string, };
-
 /**
  * The role that an invitation gives to a device, within a unit and what lies below it.
  */
@@ -249,5 +247,4 @@ export const commands = {
   device_revoke: (args: { device: string, typed_name: string, }): Promise<Array<DeviceRow>> => call("device_revoke", args),
   import_preview: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, }): Promise<ImportPreview> => call("import_preview", args),
   import_commit: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, skip_duplicates: boolean, skip_faulty: boolean, }): Promise<ImportDone> => call("import_commit", args),
-  qr_scan: (args: { token: string, }): Promise<QrText> => call("qr_scan", args),
 };

@@ -116,16 +116,6 @@ pub struct ImportCommitArgs {
     pub skip_faulty: bool,
 }
 
-#[derive(Debug, Deserialize, TS)]
-pub struct QrScanArgs {
-    pub token: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct QrText {
-    pub text: String,
-}
-
 /// What `upload` gives for a file's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Uploaded {
