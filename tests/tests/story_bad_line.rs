@@ -48,7 +48,11 @@ async fn a_line_that_breaks_loses_nothing_and_sends_nothing_twice() {
     let idle = leader.sync().await;
     assert_eq!((&idle["sent"], &idle["received"]), (&json!(0), &json!(0)));
     let doctor = server.command(&["--json", "quarantine", "list"]);
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&doctor).unwrap().as_array().map(Vec::len), Some(0), "{doctor}");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&doctor).unwrap().as_array().map(Vec::len),
+        Some(0),
+        "{doctor}"
+    );
 
     // A second device of the commune gets every household once.
     let invitation = server.invite(&demo::commune().to_string(), "leader", "Người Thứ Hai");
@@ -77,7 +81,10 @@ async fn bytes_changed_on_the_way_are_noticed_and_nothing_is_taken_in() {
     assert!(error.message.vi.contains("bị thay đổi trên đường truyền"), "{error:?}");
     assert!(error.message.en.contains("changed on its way"), "{error:?}");
     let view = leader.call("sync_view", json!({})).await;
-    assert_eq!((view["last_error"]["message"]["vi"].as_str(), view["running"].as_bool()), (Some(error.message.vi.as_str()), Some(false)));
+    assert_eq!(
+        (view["last_error"]["message"]["vi"].as_str(), view["running"].as_bool()),
+        (Some(error.message.vi.as_str()), Some(false))
+    );
     // Back on the real line, it arrives.
     leader.move_server(&server.real_address());
     leader.sync().await;

@@ -77,14 +77,7 @@ impl<'a> FromIterator<&'a RollEntry> for UnitParents {
 
 /// Whether a holder with `role` in `holder_unit` may do `verb` with documents of `kind` in `channel`.
 #[must_use]
-pub fn allows(
-    role: Role,
-    holder_unit: UnitId,
-    channel: ChannelId,
-    kind: DocKind,
-    verb: Verb,
-    tree: &dyn Tree,
-) -> bool {
+pub fn allows(role: Role, holder_unit: UnitId, channel: ChannelId, kind: DocKind, verb: Verb, tree: &dyn Tree) -> bool {
     kind_fits(kind, channel.lane) && allows_channel(role, holder_unit, channel, verb, tree)
 }
 

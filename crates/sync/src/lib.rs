@@ -17,10 +17,7 @@
 //! | [`client`], [`server`] | the two ends of one exchange |
 //! | [`enrol`] | invitations, typed codes, the join of a new device |
 
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod access;
 pub mod batch;

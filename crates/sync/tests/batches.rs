@@ -6,7 +6,9 @@ mod common;
 use common::{VILLAGE, doc_id, field, incarnation, server_id, signer};
 use proptest::prelude::*;
 use tungnha_model::{DeviceId, DocKind};
-use tungnha_sync::batch::{BYTES_MAX, BYTES_TARGET, BatchError, BatchHash, CHANGES_MAX, INFLATED_MAX, open, plan, seal};
+use tungnha_sync::batch::{
+    BYTES_MAX, BYTES_TARGET, BatchError, BatchHash, CHANGES_MAX, INFLATED_MAX, open, plan, seal,
+};
 use tungnha_sync::{Batch, ChangeItem, Stamp};
 
 fn stamp() -> Stamp {

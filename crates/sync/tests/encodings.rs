@@ -14,9 +14,7 @@ use tungnha_sync::enrol::{Applicant, Code, EnrolRequest, Invitation, InviteId, I
 use tungnha_sync::gate::Reason;
 use tungnha_sync::key::{Domain, agree_key};
 use tungnha_sync::message::{Done, Mark, Receipt, Refusal, Rewind, Signed, Snapshot, Welcome};
-use tungnha_sync::{
-    Chain, ChangeItem, Cursor, Frame, RollEntry, SignedEntry, Stamp, UnitParents, UnitRecord,
-};
+use tungnha_sync::{Chain, ChangeItem, Cursor, Frame, RollEntry, SignedEntry, Stamp, UnitParents, UnitRecord};
 
 /// Hexadecimal digits, 32 bytes a line.
 fn hex(bytes: &[u8]) -> String {
@@ -105,7 +103,13 @@ fn frames() {
         ),
         ("roll_mark", Frame::RollMark(300)),
         ("batch", Frame::Batch(vec![1, 2, 3])),
-        ("mark", Frame::Mark(Mark { channel: channel(), cursor: Cursor { snapshot: Some(doc_id(1)), ..Cursor::at(9, Chain([1; 8])) } })),
+        (
+            "mark",
+            Frame::Mark(Mark {
+                channel: channel(),
+                cursor: Cursor { snapshot: Some(doc_id(1)), ..Cursor::at(9, Chain([1; 8])) },
+            }),
+        ),
         (
             "snapshot",
             Frame::Snapshot(Signed::sign(
@@ -116,10 +120,7 @@ fn frames() {
             )),
         ),
         ("done", Frame::Done(Done { more: true })),
-        (
-            "refused",
-            Frame::Refused(Signed::sign(Refusal::Revoked { wipe: true }, Domain::REFUSED, &binding, &key)),
-        ),
+        ("refused", Frame::Refused(Signed::sign(Refusal::Revoked { wipe: true }, Domain::REFUSED, &binding, &key))),
     ];
     for (name, frame) in frames {
         insta::assert_snapshot!(format!("frame_{name}"), hex(&frame.encode()));
@@ -129,10 +130,8 @@ fn frames() {
 #[test]
 fn roll() {
     let unit = UnitRecord { id: VILLAGE, parent: Some(COMMUNE), json: "{}".to_owned() };
-    let entries = [
-        ("unit", 3, RollEntry::Unit(unit)),
-        ("device", 11, RollEntry::Device(certificate(1, Role::Member, VILLAGE))),
-    ];
+    let entries =
+        [("unit", 3, RollEntry::Unit(unit)), ("device", 11, RollEntry::Device(certificate(1, Role::Member, VILLAGE)))];
     for (name, number, entry) in entries {
         let signed = SignedEntry::sign(number, &entry, &server_key());
         assert_eq!(signed.verify(&server_key().verify_key()), Ok(entry));
@@ -152,7 +151,9 @@ fn enrolment() {
     };
     insta::assert_snapshot!("invitation", invitation);
     let applicant =
-        Applicant { spki_sha256: [4; 32], holder: "Nguyễn Thị Ví Dụ", agree_key: agree_key(&[1; 32]), nonce: [7; 16] };
+        Applicant {
+            spki_sha256: [4; 32], holder: "Nguyễn Thị Ví Dụ", agree_key: agree_key(&[1; 32]), nonce: [7; 16]
+        };
     let request = EnrolRequest::with_invitation(invitation.invite, &invitation.secret, &applicant, &signer(1));
     insta::assert_snapshot!("enrol_with_invitation", hex(&request.to_bytes()));
     let code = Code::from_random([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

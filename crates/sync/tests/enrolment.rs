@@ -63,7 +63,10 @@ fn an_answer_comes_from_one_who_knows_the_invitation_and_answers_this_request() 
     let mut changed = reply;
     changed.answer.as_mut().unwrap().roll_mark = 12;
     assert!(!changed.is_genuine(&request, &code.key()));
-    assert_eq!(EnrolReply::from_bytes(&EnrolReply::refuse(EnrolError::Used).to_bytes()).unwrap().answer, Err(EnrolError::Used));
+    assert_eq!(
+        EnrolReply::from_bytes(&EnrolReply::refuse(EnrolError::Used).to_bytes()).unwrap().answer,
+        Err(EnrolError::Used)
+    );
 }
 
 #[test]
@@ -102,7 +105,10 @@ fn invitation() -> Invitation {
 fn an_invitation_survives_messengers() {
     let text = invitation().to_string();
     assert!(text.len() < 260, "{}", text.len());
-    assert!(text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b':'), "compact in a QR code");
+    assert!(
+        text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b':'),
+        "compact in a QR code"
+    );
     for arrived in [text.clone(), text.to_lowercase(), format!("  {}\n{} ", &text[..50], &text[50..])] {
         assert_eq!(arrived.parse::<Invitation>(), Ok(invitation()));
     }

@@ -5,7 +5,9 @@ mod common;
 
 use automerge::Automerge;
 use common::forge::{Forged, chunk, content, repeated_puts};
-use common::{VILLAGE, actor_of, certificate, doc_id, edit, field, genesis, incarnation, server_id, signer, tree, values};
+use common::{
+    VILLAGE, actor_of, certificate, doc_id, edit, field, genesis, incarnation, server_id, signer, tree, values,
+};
 use proptest::prelude::*;
 use tungnha_model::{DeviceId, DocKind, Role};
 use tungnha_sync::batch::{BatchError, BatchHash, seal};
@@ -66,13 +68,7 @@ fn both_values_of_one_field_are_kept() {
 
 #[test]
 fn five_million_operations_in_a_few_bytes_are_counted_and_refused() {
-    let bomb = Forged {
-        deps: vec![],
-        actor: actor_of(1),
-        seq: 1,
-        start_op: 1,
-        columns: repeated_puts(5_000_000),
-    };
+    let bomb = Forged { deps: vec![], actor: actor_of(1), seq: 1, start_op: 1, columns: repeated_puts(5_000_000) };
     assert!(bomb.bytes().len() < 100);
     assert_eq!(inspect_change(&bomb.bytes()), Err(Reason::TooManyOps));
     // The forging itself is sound: with few operations it is a change.
@@ -138,9 +134,8 @@ fn nobody_writes_under_anothers_name() {
 fn counters_sequences_and_beginnings_are_checked_against_the_document() {
     let (mut doc, bytes) = begun();
     let root = inspect_change(&genesis()).unwrap().hash;
-    let forged = |seq, start_op, deps| {
-        Forged { deps, actor: actor_of(1), seq, start_op, columns: repeated_puts(2) }.bytes()
-    };
+    let forged =
+        |seq, start_op, deps| Forged { deps, actor: actor_of(1), seq, start_op, columns: repeated_puts(2) }.bytes();
     assert_eq!(refused(&bytes, forged(1, 4_000_000_000, vec![root])), Reason::StartOp);
     assert_eq!(refused(&bytes, forged(1, 2, vec![root])), Reason::StartOp);
     assert_eq!(refused(&bytes, forged(2, 3, vec![root])), Reason::SequenceGap);
@@ -234,7 +229,8 @@ fn a_document_stays_in_its_channel_and_of_its_kind() {
         Context { server: server_id(), certificates: &certificates, strictness: Strictness::Newest, tree: &tree() };
     let opened = check(&batch, &context).unwrap();
     let stored = |channel, kind| StoredDoc { channel, kind, bytes: Some(begun().1), waiting: vec![] };
-    let planned = |stored: Option<StoredDoc>| plan::<()>(&opened, |_| Ok(stored.clone())).unwrap().map(|writes| writes.len());
+    let planned =
+        |stored: Option<StoredDoc>| plan::<()>(&opened, |_| Ok(stored.clone())).unwrap().map(|writes| writes.len());
     assert_eq!(planned(None), Ok(1));
     assert_eq!(planned(Some(stored(field(VILLAGE), DocKind::HOUSEHOLD))), Ok(1));
     assert_eq!(

@@ -58,7 +58,11 @@ impl Middle {
                 let (acceptor, connector) = (acceptor.clone(), connector.clone());
                 tokio::spawn(async move {
                     let name = ServerName::try_from("localhost").unwrap();
-                    let (Ok(device), Ok(server)) = (acceptor.accept(device).await, connector.connect(name, server).await) else { return };
+                    let (Ok(device), Ok(server)) =
+                        (acceptor.accept(device).await, connector.connect(name, server).await)
+                    else {
+                        return;
+                    };
                     let (from_device, to_device) = tokio::io::split(device);
                     let (from_server, to_server) = tokio::io::split(server);
                     let up = tokio::spawn(pass(from_device, to_server, usize::MAX, false));
@@ -111,14 +115,19 @@ fn change(bytes: &mut [u8]) {
 }
 
 fn server_config(data: &Path) -> Arc<ServerConfig> {
-    let certificates: Vec<_> = CertificateDer::pem_file_iter(data.join("tls.crt")).unwrap().map(Result::unwrap).collect();
+    let certificates: Vec<_> =
+        CertificateDer::pem_file_iter(data.join("tls.crt")).unwrap().map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_file(data.join("tls.key")).unwrap();
-    let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions().unwrap();
+    let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap();
     Arc::new(builder.with_no_client_auth().with_single_cert(certificates, key).unwrap())
 }
 
 fn client_config() -> Arc<ClientConfig> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions().unwrap();
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap();
     Arc::new(builder.dangerous().with_custom_certificate_verifier(Arc::new(Anybody)).with_no_client_auth())
 }
 
@@ -137,11 +146,21 @@ impl ServerCertVerifier for Anybody {
         Ok(ServerCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(&self, _: &[u8], _: &CertificateDer<'_>, _: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
         Ok(HandshakeSignatureValid::assertion())
     }
 
-    fn verify_tls13_signature(&self, _: &[u8], _: &CertificateDer<'_>, _: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
         Ok(HandshakeSignatureValid::assertion())
     }
 

@@ -105,8 +105,18 @@ impl Server {
 
     /// The same for another address than the one in the server's configuration.
     pub fn invite_at(&self, unit: &str, role: &str, holder: &str, address: &str) -> Value {
-        let printed =
-            self.command(&["--json", "invite", "--unit", unit, "--role", role, "--holder", holder, "--address", address]);
+        let printed = self.command(&[
+            "--json",
+            "invite",
+            "--unit",
+            unit,
+            "--role",
+            role,
+            "--holder",
+            holder,
+            "--address",
+            address,
+        ]);
         serde_json::from_str(&printed).unwrap()
     }
 

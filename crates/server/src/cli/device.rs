@@ -104,8 +104,12 @@ pub fn revoke(site: &Site, text: &str, wipe: bool, as_json: bool) -> Result<()> 
         print::json(&serde_json::json!({ "device": device, "revoked": since.millis(), "wipe": wipe }));
         return Ok(());
     }
-    say!("Đã thu hồi {device}. Máy chủ không gửi gì cho thiết bị này nữa; dữ liệu nó gửi sau đây sẽ chờ xem xét (quarantine list).");
-    say!("Revoked {device}. Nothing flows to it any more; what it sends from now on waits for review (quarantine list).");
+    say!(
+        "Đã thu hồi {device}. Máy chủ không gửi gì cho thiết bị này nữa; dữ liệu nó gửi sau đây sẽ chờ xem xét (quarantine list)."
+    );
+    say!(
+        "Revoked {device}. Nothing flows to it any more; what it sends from now on waits for review (quarantine list)."
+    );
     if wipe {
         say!("Lệnh xóa sẽ đến khi thiết bị có mạng. Nếu không, dữ liệu trên máy tự khóa khi hết hạn.");
         say!(

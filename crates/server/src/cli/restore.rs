@@ -50,9 +50,7 @@ pub fn run(data: &Path, file: &Path, as_json: bool) -> Result<()> {
     }
     say!("Đã khôi phục máy chủ {} vào {} ({} lô).", restored.server, restored.data, restored.batches);
     say!("The server was restored into {} ({} batches).", restored.data, restored.batches);
-    say!(
-        "Hãy dừng máy chủ cũ nếu còn chạy, rồi chạy serve; điện thoại sẽ tự gửi lại những gì bản sao lưu chưa có."
-    );
+    say!("Hãy dừng máy chủ cũ nếu còn chạy, rồi chạy serve; điện thoại sẽ tự gửi lại những gì bản sao lưu chưa có.");
     say!(
         "Stop the old server if it still runs, then run serve; phones offer again by themselves what the backup lacks."
     );

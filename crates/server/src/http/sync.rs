@@ -15,8 +15,8 @@ use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tungnha_sync::frame::FrameError;
-use tungnha_sync::{Frame, FrameReader};
 use tungnha_sync::server::{Effect, Event, Session};
+use tungnha_sync::{Frame, FrameReader};
 
 use super::performer::Performer;
 use super::{Desk, blocking, busy};

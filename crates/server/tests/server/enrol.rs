@@ -170,7 +170,11 @@ fn a_revoked_device_gets_nothing_but_its_order() {
     assert_eq!(refused.refusal(), Some(Refusal::Revoked { wipe: false }));
     assert!(refused.receipts().is_empty());
     let held = server.json(&["quarantine", "list"]);
-    assert_eq!((held.as_array().unwrap().len(), held[0]["reason"].as_str()), (1, Some("Revoked")), "its work waits for review");
+    assert_eq!(
+        (held.as_array().unwrap().len(), held[0]["reason"].as_str()),
+        (1, Some("Revoked")),
+        "its work waits for review"
+    );
 
     // By the operator, while the server runs; the running server sees it at once.
     server.ok(&["device", "revoke", &device.to_string(), "--wipe"]);

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tungnha_model::{Moment, ServerId};
 
+use super::BYTES_MAX;
 use super::code::{Code, CodeId};
 use super::invitation::{InviteId, InviteKey, InviteSecret};
-use super::BYTES_MAX;
 use crate::key::{AgreeKey, Domain, Signature, Signer, VerifyKey};
 use crate::roll::SignedEntry;
 use crate::wire;
@@ -56,7 +56,12 @@ pub struct Applicant<'a> {
 impl EnrolRequest {
     /// A request with an invitation's long form.
     #[must_use]
-    pub fn with_invitation(invite: InviteId, secret: &InviteSecret, applicant: &Applicant<'_>, signer: &Signer) -> Self {
+    pub fn with_invitation(
+        invite: InviteId,
+        secret: &InviteSecret,
+        applicant: &Applicant<'_>,
+        signer: &Signer,
+    ) -> Self {
         Self::make(Proof::Invitation(invite), &secret.key(), applicant, signer)
     }
 
@@ -95,14 +100,7 @@ impl EnrolRequest {
     }
 
     fn unproven(&self) -> Vec<u8> {
-        wire::encode(&(
-            self.with,
-            self.spki_sha256,
-            &self.holder,
-            self.verify_key,
-            self.agree_key,
-            self.nonce,
-        ))
+        wire::encode(&(self.with, self.spki_sha256, &self.holder, self.verify_key, self.agree_key, self.nonce))
     }
 
     /// The body of the request.

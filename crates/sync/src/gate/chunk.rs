@@ -22,9 +22,8 @@ const VALUE: u32 = 0x57;
 const PRED_GROUP: u32 = 0x70;
 const PRED_ACTOR: u32 = 0x71;
 const PRED_COUNTER: u32 = 0x73;
-const KNOWN: [u32; 14] = [
-    0x01, 0x02, 0x11, 0x13, 0x15, 0x34, ACTION, VALUE_META, VALUE, PRED_GROUP, PRED_ACTOR, PRED_COUNTER, 0x94, 0xa5,
-];
+const KNOWN: [u32; 14] =
+    [0x01, 0x02, 0x11, 0x13, 0x15, 0x34, ACTION, VALUE_META, VALUE, PRED_GROUP, PRED_ACTOR, PRED_COUNTER, 0x94, 0xa5];
 
 /// What the head of a change says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,7 +19,12 @@ pub trait Ledger {
     fn head(&mut self, device: DeviceId, incarnation: Incarnation) -> Result<Option<(u64, BatchHash)>, Self::Error>;
 
     /// The hash of an earlier batch.
-    fn hash_of(&mut self, device: DeviceId, incarnation: Incarnation, seq: u64) -> Result<Option<BatchHash>, Self::Error>;
+    fn hash_of(
+        &mut self,
+        device: DeviceId,
+        incarnation: Incarnation,
+        seq: u64,
+    ) -> Result<Option<BatchHash>, Self::Error>;
 
     /// A document.
     fn document(&mut self, doc: DocId) -> Result<Option<StoredDoc>, Self::Error>;

@@ -323,11 +323,14 @@ impl Session {
         let mut effects = Vec::new();
         let mut docs = page.docs.as_slice();
         let before = self.sent;
-        while let Some((snapshot, taken)) = snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent)) {
+        while let Some((snapshot, taken)) =
+            snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent))
+        {
             let (packed, rest) = docs.split_at(taken);
             docs = rest;
             let server = self.signer.verify_key().server_id();
-            let frame = Frame::Snapshot(Signed::sign(snapshot, Domain::SNAPSHOT, server.bytes(), &self.signer)).encode();
+            let frame =
+                Frame::Snapshot(Signed::sign(snapshot, Domain::SNAPSHOT, server.bytes(), &self.signer)).encode();
             self.sent += frame.len();
             effects.push(Effect::Send(frame));
             let last = packed.last().map(|doc| doc.id);
@@ -386,9 +389,7 @@ fn download(state: &ChannelState) -> Option<Download> {
             let tip = Cursor { snapshot: None, ..cursor };
             Some(Download { channel, cursor, tip, snapshot: true, idle: false })
         }
-        Offered::Known { cursor, .. } => {
-            Some(Download { channel, cursor, tip, snapshot: false, idle: cursor == tip })
-        }
+        Offered::Known { cursor, .. } => Some(Download { channel, cursor, tip, snapshot: false, idle: cursor == tip }),
         Offered::Nothing => {
             // Few batches of others: they say the same with signatures and in fewer bytes.
             let snapshot = state.foreign_bytes > state.document_bytes / 2 && state.foreign_bytes > 0;

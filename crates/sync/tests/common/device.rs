@@ -10,9 +10,7 @@ use tungnha_sync::client::{Effect, Opening, Session, SessionError, batch_frame};
 use tungnha_sync::frame::FrameReader;
 use tungnha_sync::gate::{self, Reason, StoredDoc};
 use tungnha_sync::message::{Refusal, Rewind};
-use tungnha_sync::{
-    Batch, Certificate, ChangeItem, Cursor, RollEntry, Stamp, UnitParents,
-};
+use tungnha_sync::{Batch, Certificate, ChangeItem, Cursor, RollEntry, Stamp, UnitParents};
 
 use super::server::MemoryServer;
 use super::{NOW, actor_of, certificate, edit, field, genesis, incarnation, server_id, server_key, signer};

@@ -77,10 +77,12 @@ impl MemoryServer {
                     continue;
                 }
                 Effect::Close => continue,
-                Effect::Find { device, incarnation } => Event::Found(self.entry_of(device).map(|(certificate, entry)| {
-                    let counter = self.counters.get(&(device, incarnation)).copied().unwrap_or(0);
-                    Found { certificate, entry, counter }
-                })),
+                Effect::Find { device, incarnation } => {
+                    Event::Found(self.entry_of(device).map(|(certificate, entry)| {
+                        let counter = self.counters.get(&(device, incarnation)).copied().unwrap_or(0);
+                        Found { certificate, entry, counter }
+                    }))
+                }
                 Effect::Open { certificate, incarnation, counter, cursors } => {
                     self.counters.insert((certificate.device, incarnation), counter);
                     Event::Opened(self.opened(&certificate, incarnation, &cursors))
@@ -90,7 +92,9 @@ impl MemoryServer {
                 Effect::ReadLog { channel, after, except, bytes_max } => {
                     Event::Log(self.page(channel, after, except, bytes_max))
                 }
-                Effect::ReadDocs { channel, after, bytes_max } => Event::Docs(self.documents(channel, after, bytes_max)),
+                Effect::ReadDocs { channel, after, bytes_max } => {
+                    Event::Docs(self.documents(channel, after, bytes_max))
+                }
             };
             queue.extend(session.step(answer));
         }
@@ -218,9 +222,10 @@ impl MemoryServer {
     }
 
     fn in_channel(&self, channel: ChannelId) -> impl Iterator<Item = (DocId, SnapshotDoc)> + '_ {
-        self.docs.iter().filter(move |(_, doc)| doc.channel == channel).filter_map(|(id, doc)| {
-            Some((*id, SnapshotDoc { id: *id, kind: doc.kind, bytes: doc.bytes.clone()? }))
-        })
+        self.docs
+            .iter()
+            .filter(move |(_, doc)| doc.channel == channel)
+            .filter_map(|(id, doc)| Some((*id, SnapshotDoc { id: *id, kind: doc.kind, bytes: doc.bytes.clone()? })))
     }
 
     fn documents(&self, channel: ChannelId, after: Option<DocId>, bytes_max: usize) -> DocsPage {
@@ -250,7 +255,12 @@ impl Ledger for MemoryServer {
         Ok(hashes.and_then(|hashes| Some((hashes.len() as u64, *hashes.last()?))))
     }
 
-    fn hash_of(&mut self, device: DeviceId, incarnation: Incarnation, seq: u64) -> Result<Option<BatchHash>, Infallible> {
+    fn hash_of(
+        &mut self,
+        device: DeviceId,
+        incarnation: Incarnation,
+        seq: u64,
+    ) -> Result<Option<BatchHash>, Infallible> {
         Ok(self.heads.get(&(device, incarnation)).and_then(|hashes| hashes.get(seq as usize - 1).copied()))
     }
 
