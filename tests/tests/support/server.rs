@@ -17,10 +17,14 @@ pub struct Server {
     process: Option<Child>,
 }
 
-/// The program, built from the present sources by the cargo that runs these tests.
+/// The program: from the folder `TUNGNHA_BIN`, where the whole test run has built it already, or built now.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
+        let name = format!("tungnha-server{}", std::env::consts::EXE_SUFFIX);
+        if let Some(folder) = std::env::var_os("TUNGNHA_BIN") {
+            return PathBuf::from(folder).join(name);
+        }
         let test = std::env::current_exe().unwrap();
         let folder = test.parent().unwrap().parent().unwrap();
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -30,7 +34,7 @@ fn program() -> &'static Path {
             .status()
             .unwrap();
         assert!(built.success(), "tungnha-server could not be built");
-        folder.join(format!("tungnha-server{}", std::env::consts::EXE_SUFFIX))
+        folder.join(name)
     })
 }
 

@@ -77,7 +77,8 @@ fn rust() -> Outcome<Count> {
     let build = ["build", "--all-targets"].into_iter().chain(place::everything(machine::has_webkit()));
     Task::cargo(build).run()?;
     let test = ["test", "--no-fail-fast"].into_iter().chain(place::everything(machine::has_webkit()));
-    Count::of(&Task::cargo(test).lines()?, "cargo test")
+    let test = Task::cargo(test).env("TUNGNHA_BIN", place::target().join("debug"));
+    Count::of(&test.lines()?, "cargo test")
 }
 
 fn front_end(tally: &mut Tally) {
