@@ -107,6 +107,9 @@ async fn a_visit_recorded_offline_and_a_field_changed_twice_reach_both_devices()
     assert!(idle["bytes_up"].as_u64().unwrap() < 200 && idle["bytes_down"].as_u64().unwrap() < 200, "{idle}");
     let coverage = leader.call("coverage", json!({ "unit": null })).await;
     assert_eq!(coverage["total"]["visited"], 1);
+    // Of both devices, her own too, the leader knows when the server last had something of them.
+    let devices = leader.call("devices", json!({})).await;
+    assert!(devices.as_array().unwrap().iter().all(|row| row["last_data"].is_i64()), "{devices}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
