@@ -1,7 +1,7 @@
 // A person's hand and eye on the window.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { By, error, until } from 'selenium-webdriver';
+import { By, error } from 'selenium-webdriver';
 import { shots } from './place.mjs';
 
 const PATIENCE = 20_000;
@@ -15,25 +15,31 @@ const pressable = (text) =>
       `|//*[self::button or self::a][contains(normalize-space(.), ${quoted(text)})]`,
   );
 
-function covered(fault) {
-  if (fault instanceof error.ElementClickInterceptedError) return false;
+/** The page is still changing under the hand: what was found is gone, or a notice lies over it. A person tries again. */
+function passing(fault) {
+  if (fault instanceof error.ElementClickInterceptedError || fault instanceof error.StaleElementReferenceError) return false;
   throw fault;
 }
 
 export function hand(driver) {
-  const find = async (locator) => {
-    const element = await driver.wait(until.elementLocated(locator), PATIENCE, `nothing like ${locator}`);
-    return driver.wait(until.elementIsVisible(element), PATIENCE, `not visible: ${locator}`);
+  const attempt = (act, failure) => driver.wait(() => act().catch(passing), PATIENCE, failure);
+  const shown = async (locator) => {
+    for (const element of await driver.findElements(locator)) if (await element.isDisplayed()) return element;
+    return false;
   };
+  const find = (locator) => attempt(() => shown(locator), `nothing to be seen like ${locator}`);
+  const click = (locator) =>
+    attempt(async () => {
+      const element = await shown(locator);
+      if (!element) return false;
+      await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
+      await element.click();
+      return true;
+    }, `cannot press ${locator}`);
   return {
     driver,
     sees: (text) => find(By.xpath(`//*[not(self::script) and not(self::title) and text()[contains(normalize-space(.), ${quoted(text)})]]`)),
-    async press(text) {
-      const element = await find(pressable(text));
-      await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
-      // A notice may lie over it for a few seconds; a person waits, too.
-      await driver.wait(() => element.click().then(() => true, covered), PATIENCE, `something covers ${text}`);
-    },
+    press: (text) => click(pressable(text)),
     async type(label, text) {
       const named = await find(By.xpath(`//label[starts-with(normalize-space(.), ${quoted(label)})]`));
       const field = await driver.findElement(By.id(await named.getAttribute('for')));
@@ -42,10 +48,7 @@ export function hand(driver) {
       if (got !== text) throw new Error(`typed ${text}, the field holds ${got}`);
     },
     async pin(digits) {
-      for (const digit of digits) {
-        const key = await find(By.xpath(`//div[contains(@class,"pinkeys")]//button[@aria-label="${digit}"]`));
-        await key.click();
-      }
+      for (const digit of digits) await click(By.xpath(`//div[contains(@class,"pinkeys")]//button[@aria-label="${digit}"]`));
     },
     async shot(name) {
       writeFileSync(join(shots, `window-${name}.png`), await driver.takeScreenshot(), 'base64');
