@@ -1,12 +1,13 @@
 // Real old engines: the built page must open, list and record in Chromium 70, 77, 88 and 138.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { assert } from './page.mjs';
 import { PIN, root } from './world.mjs';
+import { removeFolder } from '../scratch.mjs';
 
 const engines = ['chromium-70', 'chromium-77', 'chromium-88', 'chromium-138'];
 const cache = join(root, 'target', 'old-browsers');
@@ -57,7 +58,8 @@ class Old {
     browser.child = spawn(unpacked(engine), [
       '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--lang=vi-VN',
       '--remote-debugging-port=0', `--user-data-dir=${browser.profile}`, '--window-size=360,640', 'about:blank',
-    ], { stdio: ['ignore', 'ignore', 'pipe'] });
+      // A group of its own, so that the renderers and helpers it starts can be ended with it.
+    ], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     const port = await new Promise((done, fail) => {
       let said = '';
       browser.child.stderr.on('data', (data) => {
@@ -123,9 +125,9 @@ class Old {
     this.socket?.close();
     await new Promise((done) => {
       this.child.on('exit', done);
-      this.child.kill('SIGKILL');
+      process.kill(-this.child.pid, 'SIGKILL');
     });
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolder(this.profile);
   }
 }
 

@@ -1,11 +1,12 @@
 // The real thing around a browser: the sync server, device folders, `tungnha web`.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from '../scratch.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binaries = process.env.TUNGNHA_BIN ?? join(root, 'target', 'debug');
@@ -104,6 +105,6 @@ export class World {
   async end() {
     for (const web of this.webs.values()) await web.stop();
     await this.serving?.stop();
-    rmSync(this.dir, { recursive: true, force: true });
+    await removeFolder(this.dir);
   }
 }

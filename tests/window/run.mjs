@@ -1,8 +1,9 @@
 // The real window under Xvfb, driven through WebDriver, against a real server.
 // Each `check` is one test; the last line says how many passed and failed.
-import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../scratch.mjs';
 import { shots } from './place.mjs';
 import { startScreen, startBridge } from './machine.mjs';
 import { startServer } from './server.mjs';
@@ -45,7 +46,7 @@ try {
   if (failed === 0) failed = 1;
 } finally {
   for (const child of running.reverse()) await child.stop();
-  rmSync(data, { recursive: true, force: true });
+  await removeFolder(data);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
