@@ -11,6 +11,7 @@ use tungnha_store::{FolderState, Identity, KeyStore, Random, Store, Stretch};
 use crate::api::{Event, Settings};
 use crate::command::Registry;
 use crate::error::{ApiError, Result};
+use crate::survey::Asked;
 use crate::upload::Uploads;
 use crate::world::World;
 use crate::{commands, sync};
@@ -33,6 +34,7 @@ struct Inner {
     used: Mutex<Moment>,
     events: broadcast::Sender<Event>,
     uploads: Mutex<Uploads>,
+    surveys: Mutex<Asked>,
     sync: sync::State,
     registry: Registry,
 }
@@ -68,6 +70,7 @@ impl App {
             used,
             events: broadcast::channel(EVENTS_KEPT).0,
             uploads: Mutex::default(),
+            surveys: Mutex::default(),
             sync: sync::State::default(),
             registry: commands::registry(),
         };
@@ -160,6 +163,10 @@ impl App {
         self.inner.uploads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn surveys(&self) -> MutexGuard<'_, Asked> {
+        self.inner.surveys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The open store, because a person asks for something: the time until the automatic lock begins anew.
     ///
     /// # Errors
@@ -205,6 +212,7 @@ impl App {
     }
 
     fn put(&self, store: Option<Arc<Store>>) {
+        self.surveys().clear();
         *self.inner.store.write().unwrap_or_else(PoisonError::into_inner) = store;
         self.emit(Event::Status);
     }

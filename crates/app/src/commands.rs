@@ -2,7 +2,9 @@
 
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
-use crate::{conflict, coverage, device, household, import, join, person, session, sync, sync_view, unit, visit};
+use crate::{
+    conflict, coverage, device, household, import, join, person, session, survey, sync, sync_view, unit, visit,
+};
 
 /// The command list.
 #[must_use]
@@ -36,6 +38,12 @@ pub fn registry() -> Registry {
         .add_async("device_revoke", device::revoke)
         .add("import_preview", import::preview)
         .add("import_commit", import::commit)
+        .add("survey_list", survey::list)
+        .add("survey_open", survey::open)
+        .add("survey_step", survey::step)
+        .add("survey_save", survey::save)
+        .add("survey_refuse", survey::refuse)
+        .add("survey_discard", survey::discard)
         .shape::<crate::error::ApiError>()
         .shape::<Event>()
         .shape::<Uploaded>()

@@ -42,6 +42,8 @@ fn item(row: store::SyncItemRow) -> SyncItem {
             store::SyncWhat::Person => SyncWhat::Person,
             store::SyncWhat::Visit => SyncWhat::Visit,
             store::SyncWhat::Conflict => SyncWhat::Conflict,
+            store::SyncWhat::Answer => SyncWhat::Answer,
+            store::SyncWhat::Document => SyncWhat::Document,
         },
         at: row.at.millis(),
         sync: convert::sync_state(row.sync),

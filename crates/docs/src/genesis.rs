@@ -19,6 +19,8 @@ pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
         DocKind::HOUSEHOLD => Ok(&["profile", "people", "levels", "meta"]),
         DocKind::HOUSEHOLD_YEAR => Ok(&["visits", "answers", "opinions", "meta"]),
         DocKind::TEAM => Ok(&["meta", "decision", "members"]),
+        DocKind::FORM => Ok(&["meta", "parts"]),
+        DocKind::SURVEY_ANSWERS => Ok(&["answers", "refusals", "opinions", "meta"]),
         DocKind(other) => Err(DocError::UnknownKind(other)),
     }
 }

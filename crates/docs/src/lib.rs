@@ -13,10 +13,12 @@ mod document;
 mod edit;
 mod entity;
 mod error;
+mod form;
 mod genesis;
 mod household;
 mod read;
 mod record;
+mod survey;
 mod team;
 mod unread;
 mod year;
@@ -29,10 +31,14 @@ pub use entity::{
     put_head, put_level, put_unit, visit_edits,
 };
 pub use error::DocError;
+pub use form::{FormParts, form_doc_id, publish_form, read_form, withdraw_form};
 pub use genesis::{genesis, top_maps};
 pub use household::{HouseholdParts, read_household};
 pub use read::value_at;
 pub use record::{DocEdits, assemble, record_edits};
+pub use survey::{
+    Month, Refusal, SurveyParts, create_anonymous, create_refusal, read_survey, say_month, survey_doc_id,
+};
 pub use team::{read_team, team_edits};
 pub use tungnha_model::field::Scalar;
 pub use year::{YearParts, read_year, year_doc_id};

@@ -36,6 +36,12 @@ impl ChannelId {
         Self { unit, lane: Lane::Field }
     }
 
+    /// The channel of what a unit gives to everybody below it.
+    #[must_use]
+    pub const fn down(unit: UnitId) -> Self {
+        Self { unit, lane: Lane::Down }
+    }
+
     /// The brief name of this channel on the wire.
     #[must_use]
     pub fn tag(&self) -> ChannelTag {
@@ -60,4 +66,8 @@ impl DocKind {
     pub const HOUSEHOLD_YEAR: Self = Self(2);
     /// A team: decision, status, members.
     pub const TEAM: Self = Self(3);
+    /// A published version of a form.
+    pub const FORM: Self = Self(4);
+    /// Anonymous answers of a unit in one month.
+    pub const SURVEY_ANSWERS: Self = Self(10);
 }

@@ -61,12 +61,9 @@ fn record() -> HouseholdRecord {
         more: None,
     }];
     record.answers = vec![Answer {
-        id: tungnha_model::AnswerId([7; 16]),
-        form: "PYK-01".into(),
-        version: 1,
         day: Some(day("2026-11-23")),
         values: json!({"phone": "a", "used": ["a", "c"], "days": 3}),
-        extra: Extra::new(),
+        ..Answer::new(tungnha_model::AnswerId([7; 16]), "PYK-01", 1)
     }];
     record.opinions = vec![Opinion {
         id: OpinionId([8; 16]),

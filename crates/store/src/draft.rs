@@ -1,7 +1,7 @@
 //! Keeping what is not saved yet: each tap is on disk before the next.
 
 use rusqlite::params;
-use tungnha_model::{HouseholdId, Moment, VisitId};
+use tungnha_model::{DocId, HouseholdId, Moment, VisitId};
 
 use crate::error::Result;
 use crate::query::visit_key;
@@ -27,6 +27,41 @@ impl Tx<'_> {
     pub fn draft_discard(&mut self, household: HouseholdId, visit: Option<VisitId>) -> Result<()> {
         let sql = "DELETE FROM draft WHERE household = ?1 AND visit = ?2";
         self.conn().prepare_cached(sql)?.execute(params![household.0, visit_key(visit)])?;
+        Ok(())
+    }
+
+    /// Keeps what is being answered; it replaces what was kept before.
+    pub fn survey_draft_save(
+        &mut self,
+        household: HouseholdId,
+        form: &str,
+        body: &serde_json::Value,
+        now: Moment,
+    ) -> Result<()> {
+        let sql = "INSERT INTO survey_draft (household, form, body, saved_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (household, form) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+        self.conn().prepare_cached(sql)?.execute(params![household.0, form, body.to_string(), now.millis()])?;
+        Ok(())
+    }
+
+    /// Throws away what was being answered; nothing happens when there is nothing.
+    pub fn survey_draft_discard(&mut self, household: HouseholdId, form: &str) -> Result<()> {
+        let sql = "DELETE FROM survey_draft WHERE household = ?1 AND form = ?2";
+        self.conn().prepare_cached(sql)?.execute(params![household.0, form])?;
+        Ok(())
+    }
+
+    /// Keeps a form that is being written; it replaces what was kept before.
+    pub fn form_draft_save(&mut self, id: DocId, json: &str, now: Moment) -> Result<()> {
+        let sql = "INSERT INTO form_draft (id, body, saved_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+        self.conn().prepare_cached(sql)?.execute(params![id.0, json, now.millis()])?;
+        Ok(())
+    }
+
+    /// Throws away a form that was being written.
+    pub fn form_draft_discard(&mut self, id: DocId) -> Result<()> {
+        self.conn().prepare_cached("DELETE FROM form_draft WHERE id = ?1")?.execute([id.0])?;
         Ok(())
     }
 }

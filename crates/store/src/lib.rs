@@ -48,8 +48,9 @@ pub use outbox::OutboxBatch;
 pub use query::{HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow, Reader, Settings};
 pub use rebuild::READ_MODELS;
 pub use row::{
-    CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow, HouseholdPage, HouseholdRow, PersonRow,
-    SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
+    AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow, FormDraftRow,
+    FormRow, HouseholdPage, HouseholdRow, PersonRow, SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow,
+    VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

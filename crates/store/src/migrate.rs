@@ -5,7 +5,10 @@ use rusqlite::Connection;
 use crate::error::{Result, StoreError};
 
 /// Every migration, oldest first; its place is its version.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/device/0001_begin.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/device/0001_begin.sql"),
+    include_str!("../../../migrations/device/0002_surveys.sql"),
+];
 
 /// The newest version that this program knows.
 #[must_use]

@@ -8,10 +8,11 @@ use crate::transact::Tx;
 use crate::{document, project, setting};
 
 /// The read-model tables, as a test compares them.
-pub const READ_MODELS: [&str; 5] = ["household_row", "person_row", "visit_row", "conflict_row", "tally"];
+pub const READ_MODELS: [&str; 8] =
+    ["household_row", "person_row", "visit_row", "conflict_row", "tally", "form_row", "answer_row", "refusal_row"];
 
 /// Rises when read models are made differently from the same documents.
-const SHAPE: i64 = 1;
+const SHAPE: i64 = 2;
 const SETTING: &str = "read_models";
 
 /// Empties the read models and makes them again.
@@ -25,6 +26,7 @@ pub(crate) fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
     for household in households(conn)? {
         project::from_stored(conn, household)?;
     }
+    documents_alone(conn)?;
     setting::put(conn, SETTING, signature())
 }
 
@@ -68,6 +70,18 @@ fn name_households(conn: &Connection) -> Result<()> {
     }
     for (no, household) in found {
         conn.prepare_cached("UPDATE document SET household = ?2 WHERE no = ?1")?.execute((no, household.0))?;
+    }
+    Ok(())
+}
+
+/// What belongs to no household.
+fn documents_alone(conn: &Connection) -> Result<()> {
+    let sql = "SELECT no, kind, unit, lane, household, bytes, id FROM document WHERE household IS NULL ORDER BY no";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stored = document::read(row)?;
+        project::alone(conn, tungnha_model::DocId(row.get(6)?), stored.kind, &document::load(&stored)?)?;
     }
     Ok(())
 }

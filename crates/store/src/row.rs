@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tungnha_model::day::Day;
-use tungnha_model::household::{Person, Visit};
-use tungnha_model::{DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
+use tungnha_model::household::{Answer, Person, Visit};
+use tungnha_model::{Bilingual, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
 
 /// Where the visits to a household stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -179,6 +179,10 @@ pub enum SyncWhat {
     Visit,
     /// A choice between values.
     Conflict,
+    /// Answers to a survey.
+    Answer,
+    /// Something that belongs to no household: a form, a card.
+    Document,
 }
 
 /// One record in the list of things sent and to be sent.
@@ -241,4 +245,79 @@ pub struct DeviceRow {
     pub certificate: tungnha_sync::Certificate,
     /// When something of it last came in.
     pub last_data: Option<Moment>,
+}
+
+/// A published version of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormRow {
+    /// The document that holds it.
+    pub document: DocId,
+    /// The unit that published it.
+    pub unit: UnitId,
+    /// The form's lasting name.
+    pub form: String,
+    /// Which version.
+    pub version: u32,
+    /// The hash of its JSON.
+    pub hash: String,
+    /// What it is called.
+    pub title: Bilingual,
+    /// When it was published.
+    pub published: Option<Day>,
+    /// No longer asked.
+    pub withdrawn: bool,
+}
+
+/// A form that is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormDraftRow {
+    /// Its id on this device.
+    pub id: DocId,
+    /// The form's JSON so far.
+    pub json: String,
+    /// When it was last kept.
+    pub saved_at: Moment,
+}
+
+/// A survey that is being answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyDraftRow {
+    /// At which household.
+    pub household: HouseholdId,
+    /// The household's name.
+    pub name: String,
+    /// Which form.
+    pub form: String,
+    /// What was answered so far.
+    pub body: serde_json::Value,
+    /// When it was last kept.
+    pub saved_at: Moment,
+}
+
+/// An answer with where it was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerRow {
+    /// In which village.
+    pub unit: UnitId,
+    /// By which household; none for an anonymous one.
+    pub household: Option<HouseholdId>,
+    /// In which month, `2026-11`; empty when it is not known.
+    pub month: String,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// How many answers of one sort there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerCountRow {
+    /// To which form.
+    pub form: String,
+    /// To which version.
+    pub version: u32,
+    /// In which village.
+    pub unit: UnitId,
+    /// In which month; empty when it is not known.
+    pub month: String,
+    /// How many.
+    pub count: u32,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 use tungnha_docs::Edit;
-use tungnha_model::{DocKind, HouseholdId, Moment, PersonId, UnitId};
+use tungnha_model::{AnswerId, DocKind, HouseholdId, Moment, PersonId, UnitId};
 
 use crate::error::Result;
 use crate::row::SyncWhat;
@@ -21,21 +21,42 @@ impl SyncWhat {
             1 => Self::Person,
             2 => Self::Visit,
             3 => Self::Conflict,
+            4 => Self::Answer,
+            5 => Self::Document,
             _ => Self::Household,
         }
     }
 }
 
-/// Notes what a change of a household's document touches.
+/// Stands for the household of what belongs to none.
+const NO_HOUSEHOLD: HouseholdId = HouseholdId([0; 16]);
+
+/// Notes what a change touches.
 pub(crate) fn note(conn: &Connection, op: Op, change: i64, write: &Write, first: bool) -> Result<()> {
-    let Some(household) = write.household else { return Ok(()) };
+    let household = write.household.unwrap_or(NO_HOUSEHOLD);
     let sql =
         "INSERT INTO outbox_touch (change, what, entity, household) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     let mut statement = conn.prepare_cached(sql)?;
-    for (what, entity) in touched(op, household, write, first) {
+    let touched = match write.household {
+        Some(household) => touched(op, household, write, first),
+        None => touched_alone(write),
+    };
+    for (what, entity) in touched {
         statement.execute(params![change, what, entity, household.0])?;
     }
     Ok(())
+}
+
+/// What belongs to no household: each answer for itself, of everything else the document.
+fn touched_alone(write: &Write) -> BTreeSet<(i64, [u8; 16])> {
+    let entity = |edit: &Edit| match edit.path() {
+        [top, key, ..] if top == "answers" || top == "refusals" => {
+            key.parse::<AnswerId>().ok().map(|id| (SyncWhat::Answer.number(), id.0))
+        }
+        _ => None,
+    };
+    let answers: BTreeSet<_> = write.edits.iter().filter_map(entity).collect();
+    if answers.is_empty() { BTreeSet::from([(SyncWhat::Document.number(), write.doc.0)]) } else { answers }
 }
 
 fn touched(op: Op, household: HouseholdId, write: &Write, first: bool) -> BTreeSet<(i64, [u8; 16])> {
@@ -56,6 +77,7 @@ fn entity(edit: &Edit, household: HouseholdId) -> (i64, [u8; 16]) {
     let (what, id) = match edit.path() {
         [top, key, ..] if top == "people" => (SyncWhat::Person, id(key)),
         [top, key, ..] if top == "visits" => (SyncWhat::Visit, id(key)),
+        [top, key, ..] if top == "answers" => (SyncWhat::Answer, id(key)),
         _ => (SyncWhat::Household, Some(household.0)),
     };
     (what.number(), id.unwrap_or(household.0))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tungnha_model::HouseholdId;
+use tungnha_model::{DocKind, HouseholdId};
 
 use crate::error::Result;
 use crate::feed;
@@ -29,6 +29,10 @@ pub enum Op {
     SaveDraft,
     /// One of two values is chosen.
     ChooseValue,
+    /// Answers to a survey are saved, or that nobody wanted to answer.
+    SaveAnswer,
+    /// A form is published, or taken out of use.
+    PublishForm,
     /// A save is taken back.
     Undo,
     /// Households come from a file.
@@ -57,6 +61,8 @@ impl Op {
             Self::SaveVisit => "save_visit",
             Self::SaveDraft => "save_draft",
             Self::ChooseValue => "choose_value",
+            Self::SaveAnswer => "save_answer",
+            Self::PublishForm => "publish_form",
             Self::Undo => "undo",
             Self::Import => "import",
             Self::Send => "send",
@@ -73,6 +79,8 @@ impl Op {
 pub struct Changes {
     /// These households.
     pub households: BTreeSet<HouseholdId>,
+    /// Documents of these kinds that belong to no household.
+    pub kinds: BTreeSet<DocKind>,
     /// Everything.
     pub all: bool,
 }
@@ -81,12 +89,19 @@ impl Changes {
     /// One household.
     #[must_use]
     pub fn one(household: HouseholdId) -> Self {
-        Self { households: BTreeSet::from([household]), all: false }
+        Self { households: BTreeSet::from([household]), ..Self::default() }
+    }
+
+    /// Whether nothing is to be refreshed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.all && self.households.is_empty() && self.kinds.is_empty()
     }
 
     /// Takes in others.
     pub fn extend(&mut self, others: Self) {
         self.households.extend(others.households);
+        self.kinds.extend(others.kinds);
         self.all |= others.all;
     }
 }

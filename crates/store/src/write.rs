@@ -57,6 +57,11 @@ impl Write {
         Self { doc, kind, channel, household: None, year: None, edits }
     }
 
+    /// What a change says of when it was made: nothing, where the moment would lead back to a person.
+    fn made_at(&self, now: Moment) -> Moment {
+        if self.kind == DocKind::SURVEY_ANSWERS { Moment(0) } else { now }
+    }
+
     /// Edits of a document that the store holds, which knows its channel itself.
     pub(crate) fn from_record(record: &HouseholdRecord, part: DocEdits) -> Self {
         Self {
@@ -78,13 +83,12 @@ impl Tx<'_> {
         let mut touched = project::Touched::default();
         for write in writes {
             let Some(done) = self.write_one(&write, now, &mut group)? else { continue };
-            written.changes.households.extend(write.household);
             written.inverse.extend(done.inverse);
             touched.add(write.doc, done.no, done.document);
         }
         // The last document written is the first to be taken back.
         written.inverse.reverse();
-        project::refresh(self, touched)?;
+        written.changes.extend(project::refresh(self, touched)?);
         Ok(written)
     }
 
@@ -114,11 +118,12 @@ impl Tx<'_> {
         let edits = complete(write, first);
         let inverse =
             if first && write.kind == DocKind::HOUSEHOLD { None } else { Some(undo::inverse(&document, &edits)) };
-        let Some(bytes) = document.edit(actor, now, &edits)? else { return Ok(None) };
+        let made_at = write.made_at(now);
+        let Some(bytes) = document.edit(actor, made_at, &edits)? else { return Ok(None) };
         let saved = document.save();
         let fresh = Fresh { id: write.doc, kind: write.kind, channel, household: write.household, bytes: &saved };
         let no = document::put(self.conn(), &fresh)?;
-        let change = Change { write, channel, first, edits: &edits, bytes: &bytes, made_at: now };
+        let change = Change { write, channel, first, edits: &edits, bytes: &bytes, made_at, seen_at: now };
         *group = Some(self.note(&change, *group)?);
         // A new household is not taken back; everything else is.
         let inverse = inverse.map(|edits| Write { edits, channel, ..write.clone() });
@@ -127,7 +132,7 @@ impl Tx<'_> {
 
     /// Puts a change into the outbox; gives its group.
     fn note(&mut self, change: &Change, group: Option<i64>) -> Result<i64> {
-        let Change { write, channel, first, edits, bytes, made_at } = change;
+        let Change { write, channel, first, edits, bytes, made_at, seen_at } = change;
         let conn = self.conn();
         let values = params![
             group.unwrap_or(0),
@@ -148,7 +153,7 @@ impl Tx<'_> {
             conn.prepare_cached("UPDATE outbox_change SET grp = no WHERE no = ?1")?.execute([no])?;
         }
         touch::note(conn, self.op(), no, write, *first)?;
-        touch::unit_seen(conn, channel.unit, *made_at)?;
+        touch::unit_seen(conn, channel.unit, *seen_at)?;
         Ok(group.unwrap_or(no))
     }
 }
@@ -173,6 +178,7 @@ struct Change<'a> {
     edits: &'a [Edit],
     bytes: &'a [u8],
     made_at: Moment,
+    seen_at: Moment,
 }
 
 /// A new document of a year also says whose and which year it is; another device that begins the same

@@ -102,8 +102,8 @@ pub fn allows_channel(role: Role, holder_unit: UnitId, channel: ChannelId, verb:
 /// Kinds that this version knows lie in one lane only; of kinds that it does not know, households are none.
 fn kind_fits(kind: DocKind, lane: Lane) -> bool {
     match kind {
-        DocKind::HOUSEHOLD | DocKind::HOUSEHOLD_YEAR => lane == Lane::Field,
-        DocKind::TEAM => lane == Lane::Down,
+        DocKind::HOUSEHOLD | DocKind::HOUSEHOLD_YEAR | DocKind::SURVEY_ANSWERS => lane == Lane::Field,
+        DocKind::TEAM | DocKind::FORM => lane == Lane::Down,
         _ => true,
     }
 }

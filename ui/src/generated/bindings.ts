@@ -158,6 +158,93 @@ export type Severity = "error" | "warning";
 
 export type Status = { "state": "new" } | { "state": "locked", holder: string, failures_left: number, wait_seconds: number, destroyed: boolean, } | { "state": "open", device: Device, settings: Settings, };
 
+export type SurveyAction = { "do": "agree", person: string | null, sex: string | null, age_band: string | null, } | { "do": "answer", spot: string, value: unknown, 
+/**
+ * Whether to go one page on at once.
+ */
+next: boolean, } | { "do": "toggle", spot: string, choice: string, } | { "do": "skip", spot: string, } | { "do": "decline", spot: string, } | { "do": "next", } | { "do": "back", } | { "do": "go", spot: string, } | { "do": "review", } | { "do": "add_round", spot: string, } | { "do": "remove_round", spot: string, } | { "do": "language", key: string, };
+
+/**
+ * A form that may be asked at a household.
+ */
+export type SurveyChoice = { form: string, version: number, title: Bilingual, anonymous: boolean, questions: number, draft: SurveyProgress | null, 
+/**
+ * yyyy-mm-dd
+ */
+last_answered: string | null, };
+
+/**
+ * An unfinished survey, for Hôm nay.
+ */
+export type SurveyDraftRow = { household: string, name: string, form: string, title: Bilingual, progress: SurveyProgress, saved_at: number, };
+
+export type SurveyLanguage = { key: string, name: string, };
+
+export type SurveyOption = { name: string, label: string, image: string | null, exclusive: boolean, };
+
+export type SurveyPage = { "page": "consent", script: Bilingual, people: Array<PersonView>, asks_sex: boolean, asks_age: boolean, } | { "page": "questions", questions: Array<SurveyQuestion>, } | { "page": "one_more", spot: string, label: string, rounds: Array<string>, } | { "page": "review", items: Array<SurveyReviewItem>, };
+
+export type SurveyProgress = { at: number, of: number, };
+
+/**
+ * A question ready to be shown, in the survey's language.
+ */
+export type SurveyQuestion = { spot: string, 
+/**
+ * As in `crates/forms`: `single`, `long_text`, …
+ */
+kind: string, label: string, hint: string, guidance: string, image: string | null, appearance: string | null, required: boolean, read_only: boolean, options: Array<SurveyOption>, answer: unknown, 
+/**
+ * The answer as people read it; empty if there is none.
+ */
+shown: string, declined: boolean, may_decline: boolean, 
+/**
+ * The names of the groups that it lies in.
+ */
+groups: Array<string>, 
+/**
+ * The most choices of a multiple question.
+ */
+max: number | null, 
+/**
+ * The levels of a scale, or the bounds of a slider.
+ */
+from: number | null, to: number | null, step: number | null, low: string, high: string, 
+/**
+ * An answer beside the scale.
+ */
+none: string, 
+/**
+ * Types of file that are taken.
+ */
+accept: Array<string>, };
+
+export type SurveyReviewItem = { question: SurveyQuestion, 
+/**
+ * What still stands in the way.
+ */
+missing: Bilingual | null, };
+
+export type SurveySaved = { changes: Changes, 
+/**
+ * Whether an opinion went along.
+ */
+opinion: boolean, };
+
+export type SurveyView = { 
+/**
+ * Empty while a form is tried out.
+ */
+household_name: string, form: string, version: number, title: Bilingual, anonymous: boolean, language: string, languages: Array<SurveyLanguage>, progress: SurveyProgress, page: SurveyPage, 
+/**
+ * Whether one came from the last page to correct one answer.
+ */
+correcting: boolean, 
+/**
+ * A later version that has been published since; this one is gone on with.
+ */
+newer: number | null, };
+
 export type SyncItem = { household: string, name: string, what: SyncWhat, at: number, sync: SyncState, };
 
 export type SyncPhase = "connecting" | "sending" | "receiving" | "done" | "failed";
@@ -168,7 +255,7 @@ export type SyncState = "draft" | "local" | "relayed" | "received" | "review" | 
 
 export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
 
-export type SyncWhat = "household" | "visit" | "person" | "conflict";
+export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document";
 
 export type Theme = "light" | "sun" | "dark";
 
@@ -178,7 +265,7 @@ export type TimelineItem = { visit: string, day: string, started: number, record
  */
 guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, sync: SyncState, };
 
-export type Today = { day: string, holder: string, unit: UnitRef, appointments: Array<HouseholdRow>, drafts: Array<DraftRow>, suggestions: Array<HouseholdRow>, unsent: number, review: number, 
+export type Today = { day: string, holder: string, unit: UnitRef, appointments: Array<HouseholdRow>, drafts: Array<DraftRow>, surveys: Array<SurveyDraftRow>, suggestions: Array<HouseholdRow>, unsent: number, review: number, 
 /**
  * Households not visited yet.
  */
@@ -247,4 +334,10 @@ export const commands = {
   device_revoke: (args: { device: string, typed_name: string, }): Promise<Array<DeviceRow>> => call("device_revoke", args),
   import_preview: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, }): Promise<ImportPreview> => call("import_preview", args),
   import_commit: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, skip_duplicates: boolean, skip_faulty: boolean, }): Promise<ImportDone> => call("import_commit", args),
+  survey_list: (args: { household: string, }): Promise<Array<SurveyChoice>> => call("survey_list", args),
+  survey_open: (args: { household: string | null, form: string, }): Promise<SurveyView> => call("survey_open", args),
+  survey_step: (args: { household: string | null, form: string, action: SurveyAction, }): Promise<SurveyView> => call("survey_step", args),
+  survey_save: (args: { household: string | null, form: string, }): Promise<SurveySaved> => call("survey_save", args),
+  survey_refuse: (args: { household: string | null, form: string, }): Promise<SurveySaved> => call("survey_refuse", args),
+  survey_discard: (args: { household: string | null, form: string, }): Promise<Nothing> => call("survey_discard", args),
 };

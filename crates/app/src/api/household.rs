@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Changes, ConflictView, DraftRow, SyncState, TimelineItem, UnitRef};
+use super::{Changes, ConflictView, DraftRow, SurveyDraftRow, SyncState, TimelineItem, UnitRef};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +73,7 @@ pub struct Today {
     pub unit: UnitRef,
     pub appointments: Vec<HouseholdRow>,
     pub drafts: Vec<DraftRow>,
+    pub surveys: Vec<SurveyDraftRow>,
     pub suggestions: Vec<HouseholdRow>,
     pub unsent: u32,
     pub review: u32,

@@ -9,6 +9,7 @@ pub mod household;
 pub mod import;
 pub mod leader;
 pub mod session;
+pub mod survey;
 pub mod sync;
 pub mod visit;
 
@@ -20,6 +21,7 @@ pub use household::*;
 pub use import::*;
 pub use leader::*;
 pub use session::*;
+pub use survey::*;
 pub use sync::*;
 pub use visit::*;
 

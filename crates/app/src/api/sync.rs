@@ -22,6 +22,8 @@ pub enum SyncWhat {
     Visit,
     Person,
     Conflict,
+    Answer,
+    Document,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

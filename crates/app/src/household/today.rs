@@ -27,6 +27,7 @@ pub fn today(app: &App, _: Nothing) -> Result<Today> {
             unit: unit::reference(&tree, identity.unit, day),
             appointments: convert::households(reader.appointments(day, APPOINTMENTS_MAX)?, &tree, day),
             drafts: reader.drafts()?.into_iter().map(convert::draft).collect(),
+            surveys: crate::survey::drafts(reader)?,
             suggestions: convert::households(reader.suggestions(Some(&units), SUGGESTIONS_MAX)?, &tree, day),
             unsent: reader.unsent_records()?,
             review: counts.review,

@@ -215,7 +215,7 @@ impl Run {
         if outcome.remaining.is_some() {
             self.to_receive = outcome.remaining;
         }
-        if outcome.changes.all || !outcome.changes.households.is_empty() {
+        if !outcome.changes.is_empty() {
             let households = outcome.changes.households.iter().map(ToString::to_string).collect();
             self.app.emit(Event::Changes { changes: Changes { households, all: outcome.changes.all } });
         }

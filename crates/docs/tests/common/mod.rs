@@ -44,14 +44,8 @@ pub fn record() -> HouseholdRecord {
         })
         .collect();
     let values = serde_json::json!({"phone": "a", "used": ["a", "c"], "days": 3, "nested": {"deep": [1, {"x": null}]}});
-    record.answers = vec![Answer {
-        id: AnswerId([40; 16]),
-        form: "PYK-01".into(),
-        version: 1,
-        day: Some(day("2025-03-02")),
-        values,
-        extra: Extra::new(),
-    }];
+    record.answers =
+        vec![Answer { day: Some(day("2025-03-02")), values, ..Answer::new(AnswerId([40; 16]), "PYK-01", 1) }];
     record.opinions = vec![Opinion {
         id: OpinionId([41; 16]),
         day: Some(day("2026-11-23")),

@@ -1,10 +1,8 @@
 //! Others' batches: through the gate, into the log, the documents and the read models.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, params};
 use tungnha_docs::Document;
-use tungnha_model::{ChannelId, DeviceId, DocId, DocKind, HouseholdId, Moment};
+use tungnha_model::{ChannelId, DeviceId, DocId, DocKind, Moment};
 use tungnha_sync::gate::{self, DocWrite, StoredDoc};
 use tungnha_sync::{OpenedBatch, actor};
 
@@ -34,7 +32,7 @@ impl Tx<'_> {
             match gate::plan(batch, |doc| load(self.conn(), doc))? {
                 Ok(writes) => {
                     self.log(batch)?;
-                    received.changes.households.extend(self.keep_writes(channel, writes, now)?);
+                    received.changes.extend(self.keep_writes(channel, writes, now)?);
                     received.accepted += 1;
                 }
                 Err(reason) => {
@@ -48,12 +46,7 @@ impl Tx<'_> {
     }
 
     /// Stores what the gate planned and makes the read models of it.
-    pub(super) fn keep_writes(
-        &mut self,
-        channel: ChannelId,
-        writes: Vec<DocWrite>,
-        now: Moment,
-    ) -> Result<BTreeSet<HouseholdId>> {
+    pub(super) fn keep_writes(&mut self, channel: ChannelId, writes: Vec<DocWrite>, now: Moment) -> Result<Changes> {
         let mut touched = Touched::default();
         for write in writes {
             set_waiting(self.conn(), channel, &write)?;

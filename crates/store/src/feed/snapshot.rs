@@ -25,7 +25,7 @@ impl Tx<'_> {
             }
         }
         received.accepted = u32::try_from(writes.len()).unwrap_or(u32::MAX);
-        received.changes.households = self.keep_writes(channel, writes, now)?;
+        received.changes.extend(self.keep_writes(channel, writes, now)?);
         touch::unit_seen(self.conn(), channel.unit, now)?;
         Ok(received)
     }

@@ -31,7 +31,7 @@ impl Tx<'_> {
             self.conn().prepare_cached(sql)?.execute([batch])?;
         }
         project::refresh_sync(self.conn(), &touched)?;
-        Ok(Changes { households: touched, all: false })
+        Ok(Changes { households: touched, ..Changes::default() })
     }
 
     /// What the server holds at the beginning of an exchange. Less than was confirmed before means that it was

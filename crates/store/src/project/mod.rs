@@ -3,8 +3,10 @@
 //! A household's row has two halves: its own fields come from its main document, what its visits amount to
 //! comes from `visit_row`. So a saved visit opens only the document of its year.
 
+mod form;
 mod household;
 mod summary;
+mod survey;
 mod tally;
 mod year;
 
@@ -12,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use tungnha_docs::{Document, conflicts};
-use tungnha_model::{DocId, DocKind, HouseholdId};
+use tungnha_model::{DocId, DocKind, HouseholdId, UnitId};
 
 use crate::document;
 use crate::error::Result;
-use crate::transact::Tx;
+use crate::transact::{Changes, Tx};
 
 /// Documents changed in this transaction, still in memory.
 #[derive(Default)]
@@ -31,21 +33,38 @@ impl Touched {
 }
 
 /// Makes the rows of the touched documents and of their households again.
-pub(crate) fn refresh(tx: &mut Tx<'_>, touched: Touched) -> Result<BTreeSet<HouseholdId>> {
+pub(crate) fn refresh(tx: &mut Tx<'_>, touched: Touched) -> Result<Changes> {
     let conn = tx.conn();
+    let mut changes = Changes::default();
     let mut parts: BTreeMap<HouseholdId, Vec<(DocId, i64, DocKind, Document)>> = BTreeMap::new();
     for (doc, (no, document)) in touched.documents {
         let sql = "SELECT kind, household FROM document WHERE no = ?1";
         let (kind, household): (u16, Option<[u8; 16]>) =
             conn.prepare_cached(sql)?.query_row([no], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if let Some(household) = household {
-            parts.entry(HouseholdId(household)).or_default().push((doc, no, DocKind(kind), document));
+        match household {
+            Some(household) => {
+                parts.entry(HouseholdId(household)).or_default().push((doc, no, DocKind(kind), document));
+            }
+            None => {
+                alone(conn, doc, DocKind(kind), &document)?;
+                changes.kinds.insert(DocKind(kind));
+            }
         }
     }
     for (household, documents) in &parts {
         refresh_household(conn, *household, documents)?;
     }
-    Ok(parts.into_keys().collect())
+    changes.households.extend(parts.into_keys());
+    Ok(changes)
+}
+
+/// Makes the rows of a document that belongs to no household: a kind has its own module and its own tables.
+pub(crate) fn alone(conn: &Connection, doc: DocId, kind: DocKind, document: &Document) -> Result<()> {
+    match kind {
+        DocKind::FORM => form::project(conn, doc, document),
+        DocKind::SURVEY_ANSWERS => survey::project(conn, doc, document),
+        _ => Ok(()),
+    }
 }
 
 fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, DocKind, Document)]) -> Result<()> {
@@ -89,6 +108,12 @@ pub(crate) fn household_of(doc: DocId, kind: DocKind, document: &Document) -> Op
         DocKind::HOUSEHOLD_YEAR => tungnha_docs::read_year(document).household,
         _ => None,
     }
+}
+
+/// The unit in whose channel a document travels.
+fn unit_of(conn: &Connection, doc: DocId) -> Result<UnitId> {
+    let sql = "SELECT unit FROM document WHERE id = ?1";
+    Ok(UnitId(conn.prepare_cached(sql)?.query_row([doc.0], |row| row.get(0))?))
 }
 
 /// Makes all rows of one household from its stored documents.

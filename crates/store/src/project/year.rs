@@ -1,18 +1,20 @@
-//! The visits of one household and year.
+//! The visits and answers of one household and year.
 
 use rusqlite::{Connection, params};
 use tungnha_docs::{Document, read_year};
-use tungnha_model::{DocId, HouseholdId, UnitId};
+use tungnha_model::{DocId, HouseholdId};
 
 use super::household::word;
+use super::{survey, unit_of};
 use crate::error::Result;
 
 pub(crate) fn project(conn: &Connection, household: HouseholdId, doc: DocId, document: &Document) -> Result<()> {
     conn.prepare_cached("DELETE FROM visit_row WHERE document = ?1")?.execute([doc.0])?;
-    let sql = "SELECT unit FROM document WHERE id = ?1";
-    let unit = UnitId(conn.prepare_cached(sql)?.query_row([doc.0], |row| row.get(0))?);
+    let unit = unit_of(conn, doc)?;
     let mut statement = conn.prepare_cached(include_str!("put_visit.sql"))?;
-    for visit in read_year(document).visits {
+    let parts = read_year(document);
+    survey::put_answers(conn, &survey::Place { doc, unit, household: Some(household), month: None }, &parts.answers)?;
+    for visit in parts.visits {
         statement.execute(params![
             household.0,
             visit.id.0,

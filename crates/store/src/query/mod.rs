@@ -6,10 +6,12 @@ mod documents;
 mod draft;
 mod dump;
 mod duplicate;
+mod form;
 mod household;
 mod list;
 mod search;
 mod state;
+mod survey;
 mod sync;
 mod today;
 

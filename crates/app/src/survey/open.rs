@@ -1,0 +1,80 @@
+//! Opening: the draft gone on with, or the newest version begun.
+
+use tungnha_forms::form::Form;
+use tungnha_store::Op;
+use tungnha_store::query::Reader;
+
+use super::asking::{Asking, Kept};
+use super::{Key, no_form, view};
+use crate::App;
+use crate::api::{Nothing, SurveyArgs, SurveyView};
+use crate::error::{ApiError, Result};
+use crate::form;
+
+/// Opens a form where it was left, or at its first page.
+///
+/// # Errors
+/// When the device is locked, the form unknown, or the store fails.
+pub fn open(app: &App, args: SurveyArgs) -> Result<SurveyView> {
+    let key = Key::parse(&args)?;
+    // A trial begins anew: the form may have been changed since.
+    let known = app.surveys().take(&key).filter(|_| matches!(key, Key::Household(..)));
+    let mut asking = known.map_or_else(|| load(app, &key), Ok)?;
+    let shown = view::of(app, &key, &mut asking)?;
+    app.surveys().put(key, asking);
+    Ok(shown)
+}
+
+/// Throws away what was answered so far.
+///
+/// # Errors
+/// When the device is locked or the store fails.
+pub fn discard(app: &App, args: SurveyArgs) -> Result<Nothing> {
+    let key = Key::parse(&args)?;
+    app.surveys().take(&key);
+    if let Key::Household(household, form) = &key {
+        app.store()?.transact(Op::SaveDraft, |tx| tx.survey_draft_discard(*household, form))?;
+    }
+    Ok(Nothing {})
+}
+
+/// The session of a key, made from what is on disk.
+pub(super) fn load(app: &App, key: &Key) -> Result<Asking> {
+    match key {
+        Key::Trial(id) => {
+            let draft = app.store()?.read(|reader| reader.form_draft(*id))?.ok_or_else(no_form)?;
+            Asking::begin(app, form::parse(&draft.json)?, 0, String::new())
+        }
+        Key::Household(household, name) => {
+            let (form, kept) = app.store()?.read(|reader| {
+                reader.household(*household)?;
+                match reader.survey_draft(*household, name)? {
+                    Some(row) => resumed(reader, name, row.body).map(|(form, kept)| (form, Begun::Draft(kept))),
+                    None => begun(reader, name),
+                }
+            })?;
+            match kept {
+                Begun::Draft(kept) => Asking::resume(app, form, *kept),
+                Begun::New(version, hash) => Asking::begin(app, form, version, hash),
+            }
+        }
+    }
+}
+
+/// How far one is.
+enum Begun {
+    Draft(Box<Kept>),
+    New(u32, String),
+}
+
+fn resumed(reader: &Reader<'_>, name: &str, body: serde_json::Value) -> Result<(Form, Box<Kept>)> {
+    let kept: Kept = serde_json::from_value(body).map_err(ApiError::internal)?;
+    Ok((form::load(reader, name, kept.version, &kept.hash)?, Box::new(kept)))
+}
+
+fn begun(reader: &Reader<'_>, name: &str) -> Result<(Form, Begun)> {
+    let edition = form::newest(reader)?.into_iter().find(|edition| edition.form == name && !edition.withdrawn);
+    let edition = edition.ok_or_else(no_form)?;
+    let form = form::load(reader, name, edition.version, &edition.hash)?;
+    Ok((form, Begun::New(edition.version, edition.hash)))
+}

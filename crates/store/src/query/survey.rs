@@ -1,0 +1,107 @@
+//! Answers to surveys, and what is being answered.
+
+use rusqlite::Row;
+use tungnha_model::household::Answer;
+use tungnha_model::{HouseholdId, Moment, UnitId};
+
+use super::Reader;
+use crate::error::Result;
+use crate::row::{AnswerCountRow, AnswerRow, SurveyDraftRow};
+
+const DRAFT: &str = "SELECT d.household, coalesce(h.name, ''), d.form, d.body, d.saved_at
+     FROM survey_draft d LEFT JOIN household_row h ON h.id = d.household";
+
+impl Reader<'_> {
+    /// Everything that is being answered, newest first.
+    pub fn survey_drafts(&self) -> Result<Vec<SurveyDraftRow>> {
+        let mut statement = self.conn.prepare_cached(&format!("{DRAFT} ORDER BY d.saved_at DESC, d.household"))?;
+        let mut rows = statement.query([])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            drafts.push(read_draft(row)?);
+        }
+        Ok(drafts)
+    }
+
+    /// What is being answered by a household.
+    pub fn survey_draft(&self, household: HouseholdId, form: &str) -> Result<Option<SurveyDraftRow>> {
+        let mut statement = self.conn.prepare_cached(&format!("{DRAFT} WHERE d.household = ?1 AND d.form = ?2"))?;
+        let mut rows = statement.query((household.0, form))?;
+        rows.next()?.map(read_draft).transpose()
+    }
+
+    /// The answers of a household, newest first.
+    pub fn answers_of(&self, household: HouseholdId) -> Result<Vec<AnswerRow>> {
+        let sql = "SELECT unit, household, month, body FROM answer_row WHERE household = ?1 ORDER BY day DESC, id DESC";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([household.0])?;
+        let mut answers = Vec::new();
+        while let Some(row) = rows.next()? {
+            answers.push(read_answer(row)?);
+        }
+        Ok(answers)
+    }
+
+    /// Shows every answer to a form, one after another, in the order of their ids; an id of chance tells no order.
+    pub fn each_answer<E: From<crate::StoreError>>(
+        &self,
+        form: &str,
+        mut see: impl FnMut(AnswerRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let sql = "SELECT unit, household, month, body FROM answer_row WHERE form = ?1 ORDER BY id";
+        let mut statement = self.conn.prepare_cached(sql).map_err(crate::StoreError::from)?;
+        let mut rows = statement.query([form]).map_err(crate::StoreError::from)?;
+        while let Some(row) = rows.next().map_err(crate::StoreError::from)? {
+            see(read_answer(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// How many answers there are, by form, version, village and month.
+    pub fn answer_counts(&self) -> Result<Vec<AnswerCountRow>> {
+        let sql = "SELECT form, version, unit, month, count(*) FROM answer_row
+             GROUP BY form, version, unit, month ORDER BY form, version, unit, month";
+        self.counted(sql)
+    }
+
+    /// How many did not want to be asked, by form, version, village and month.
+    pub fn refusal_counts(&self) -> Result<Vec<AnswerCountRow>> {
+        let sql = "SELECT form, version, unit, month, count(*) FROM refusal_row
+             GROUP BY form, version, unit, month ORDER BY form, version, unit, month";
+        self.counted(sql)
+    }
+
+    fn counted(&self, sql: &str) -> Result<Vec<AnswerCountRow>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(AnswerCountRow {
+                form: row.get(0)?,
+                version: row.get(1)?,
+                unit: UnitId(row.get(2)?),
+                month: row.get(3)?,
+                count: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn read_draft(row: &Row<'_>) -> Result<SurveyDraftRow> {
+    Ok(SurveyDraftRow {
+        household: HouseholdId(row.get(0)?),
+        name: row.get(1)?,
+        form: row.get(2)?,
+        body: serde_json::from_str(&row.get::<_, String>(3)?)?,
+        saved_at: Moment(row.get(4)?),
+    })
+}
+
+fn read_answer(row: &Row<'_>) -> Result<AnswerRow> {
+    let answer: Answer = serde_json::from_str(&row.get::<_, String>(3)?)?;
+    Ok(AnswerRow {
+        unit: UnitId(row.get(0)?),
+        household: row.get::<_, Option<[u8; 16]>>(1)?.map(HouseholdId),
+        month: row.get(2)?,
+        answer,
+    })
+}
