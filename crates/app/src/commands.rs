@@ -3,7 +3,8 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    conflict, coverage, device, household, import, join, person, session, survey, sync, sync_view, unit, visit,
+    conflict, coverage, device, household, import, join, opinion, person, screen_draft, session, survey, sync,
+    sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -28,7 +29,15 @@ pub fn registry() -> Registry {
         .add("visit_draft", visit::keep)
         .add("visit_draft_discard", visit::discard)
         .add("visit_save", visit::save)
-        .add("undo", visit::undo)
+        .add("undo", undo::undo)
+        .add("screen_draft", screen_draft::show)
+        .add("screen_draft_keep", screen_draft::keep)
+        .add("screen_draft_discard", screen_draft::discard)
+        .add("opinion_save", opinion::save)
+        .add("opinion_board", opinion::board)
+        .add("opinion_advance", opinion::advance)
+        .add("opinion_merge", opinion::merge)
+        .add("opinion_spread", opinion::spread)
         .add("conflict_choose", conflict::choose)
         .add("sync_view", sync_view::view)
         .add_async("sync_now", sync::now)

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tungnha_model::{Day, UnitTree};
 use tungnha_store as store;
 
-use crate::api::{DraftRow, HouseholdRow, PersonView, SyncState, TimelineItem, VisitState};
+use crate::api::{Changes, DraftRow, HouseholdRow, PersonView, SyncState, TimelineItem, VisitState};
 use crate::unit;
 
 pub(crate) const fn sync_state(state: store::SyncState) -> SyncState {
@@ -16,6 +16,12 @@ pub(crate) const fn sync_state(state: store::SyncState) -> SyncState {
         store::SyncState::Review => SyncState::Review,
         store::SyncState::Superseded => SyncState::Superseded,
     }
+}
+
+/// What a store's transaction changed, as screens hear of it.
+pub(crate) fn changes(changed: &store::Changes) -> Changes {
+    let households = changed.households.iter().map(ToString::to_string).collect();
+    Changes { households, others: !changed.kinds.is_empty(), all: changed.all }
 }
 
 const fn visit_state(state: store::VisitState) -> VisitState {

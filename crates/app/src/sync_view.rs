@@ -1,6 +1,6 @@
 //! Gửi–nhận: the honest state of each record.
 
-use tungnha_model::Moment;
+use tungnha_model::{Moment, Role};
 use tungnha_store as store;
 
 use crate::App;
@@ -26,17 +26,19 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             last_attempt: app.sync_state().last_attempt().or(last.attempt).map(Moment::millis),
             last_error: app.sync_state().last_error().or(kept_error),
             running: app.sync_state().running(),
-            items: reader.sync_items(ITEMS_MAX)?.into_iter().map(item).collect(),
+            items: reader.sync_items(ITEMS_MAX)?.into_iter().map(|row| item(row, identity.role)).collect(),
             quarantined: reader.quarantined()?,
             server: identity.address,
         })
     })
 }
 
-fn item(row: store::SyncItemRow) -> SyncItem {
+fn item(row: store::SyncItemRow, role: Role) -> SyncItem {
+    // What a commune did with an opinion must not say whose it is: it may have been given without a name.
+    let named = row.what != store::SyncWhat::Opinion || role == Role::Member;
     SyncItem {
-        household: row.household.to_string(),
-        name: row.name,
+        household: if named { row.household.to_string() } else { String::new() },
+        name: if named { row.name } else { String::new() },
         what: match row.what {
             store::SyncWhat::Household => SyncWhat::Household,
             store::SyncWhat::Person => SyncWhat::Person,
@@ -44,6 +46,7 @@ fn item(row: store::SyncItemRow) -> SyncItem {
             store::SyncWhat::Conflict => SyncWhat::Conflict,
             store::SyncWhat::Answer => SyncWhat::Answer,
             store::SyncWhat::Document => SyncWhat::Document,
+            store::SyncWhat::Opinion => SyncWhat::Opinion,
         },
         at: row.at.millis(),
         sync: convert::sync_state(row.sync),

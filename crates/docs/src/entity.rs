@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tungnha_model::field::{self, Entity, Scalar};
-use tungnha_model::household::{Answer, Extra, Level, LevelChange, Opinion, Person, Profile, Visit};
+use tungnha_model::household::{Answer, Extra, Level, LevelChange, Opinion, OpinionStep, Person, Profile, Visit};
 use tungnha_model::{Day, PersonId, UnitId, VisitId};
 
 use crate::edit::{Edit, Tree};
@@ -35,6 +35,7 @@ parts! {
     Person: Some(Entity::Person);
     Visit: Some(Entity::Visit);
     Opinion: Some(Entity::Opinion);
+    OpinionStep: Some(Entity::OpinionStep);
     Answer: None;
 }
 
@@ -232,12 +233,6 @@ pub fn visit_edits(old: &Visit, new: &Visit) -> Vec<Edit> {
     difference(&["visits", &old.id.to_string()], &visit_fields(old, false), &visit_fields(new, false))
 }
 
-/// The edits of a year's document that lead from one state of an opinion to another.
-#[must_use]
-pub fn opinion_edits(old: &Opinion, new: &Opinion) -> Vec<Edit> {
-    difference(&["opinions", &old.id.to_string()], &known(old), &known(new))
-}
-
 fn create(top: &str, id: &impl ToString, fields: Fields) -> Edit {
     Edit::Create { path: vec![top.to_owned(), id.to_string()], fields }
 }
@@ -258,12 +253,6 @@ pub fn create_visit(visit: &Visit) -> Edit {
 #[must_use]
 pub fn create_answer(answer: &Answer) -> Edit {
     create("answers", &answer.id, whole(answer))
-}
-
-/// Adds an opinion to a year's document.
-#[must_use]
-pub fn create_opinion(opinion: &Opinion) -> Edit {
-    create("opinions", &opinion.id, whole(opinion))
 }
 
 /// Sets a person's present level in a household's main document.

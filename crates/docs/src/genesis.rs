@@ -21,6 +21,11 @@ pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
         DocKind::TEAM => Ok(&["meta", "decision", "members"]),
         DocKind::FORM => Ok(&["meta", "parts"]),
         DocKind::SURVEY_ANSWERS => Ok(&["answers", "refusals", "opinions", "meta"]),
+        DocKind::GUIDE => Ok(&["meta", "steps"]),
+        DocKind::DIRECTORY => Ok(&["meta", "platforms", "groups"]),
+        DocKind::OUTREACH => Ok(&["meta"]),
+        DocKind::PRACTICE => Ok(&["meta", "photos", "reviews"]),
+        DocKind::PRACTICE_PUBLISHED => Ok(&["meta", "photos"]),
         DocKind(other) => Err(DocError::UnknownKind(other)),
     }
 }

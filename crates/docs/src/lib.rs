@@ -16,6 +16,7 @@ mod error;
 mod form;
 mod genesis;
 mod household;
+mod opinion;
 mod read;
 mod record;
 mod survey;
@@ -27,14 +28,15 @@ pub use conflict::{Candidate, Conflict, choose, conflicts};
 pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{
-    create_answer, create_opinion, create_person, create_visit, opinion_edits, person_edits, profile_edits, put_code,
-    put_head, put_level, put_unit, visit_edits,
+    create_answer, create_person, create_visit, person_edits, profile_edits, put_code, put_head, put_level, put_unit,
+    visit_edits,
 };
 pub use error::DocError;
 pub use form::{FormParts, form_doc_id, publish_form, read_form, withdraw_form};
 pub use genesis::{genesis, top_maps};
 pub use household::{HouseholdParts, read_household};
-pub use read::value_at;
+pub use opinion::{create_opinion, create_step, opinion_edits};
+pub use read::{state, value_at};
 pub use record::{DocEdits, assemble, record_edits};
 pub use survey::{
     Month, Refusal, SurveyParts, create_anonymous, create_refusal, read_survey, say_month, survey_doc_id,

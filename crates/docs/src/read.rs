@@ -10,7 +10,8 @@ use crate::document::Document;
 const DEPTH_MAX: usize = 48;
 
 /// The present state of a document; of concurrent values the one that the engine shows everywhere.
-pub(crate) fn state(document: &Document) -> Map<String, Value> {
+#[must_use]
+pub fn state(document: &Document) -> Map<String, Value> {
     read_map(&document.inner, &ROOT, 0)
 }
 

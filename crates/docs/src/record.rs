@@ -10,6 +10,7 @@ use crate::edit::{Edit, Tree};
 use crate::entity::{difference, level_key, level_text, visit_fields, whole};
 use crate::genesis::top_maps;
 use crate::household::HouseholdParts;
+use crate::opinion::opinion_fields;
 use crate::unread::{UNREAD, merge};
 use crate::year::{YearParts, year_doc_id};
 
@@ -110,7 +111,12 @@ fn year_trees(record: &HouseholdRecord) -> BTreeMap<i32, Branch> {
         add(year_of(answer.day, answer.id.bytes()), "answers", answer.id.to_string(), whole(answer));
     }
     for opinion in &record.opinions {
-        add(year_of(opinion.day, opinion.id.bytes()), "opinions", opinion.id.to_string(), whole(opinion));
+        add(
+            year_of(opinion.day, opinion.id.bytes()),
+            "opinions",
+            opinion.id.to_string(),
+            opinion_fields(opinion, true),
+        );
     }
     for year in record.years.keys() {
         years.entry(*year).or_default();

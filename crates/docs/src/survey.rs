@@ -9,14 +9,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tungnha_model::field::Entity;
 use tungnha_model::household::{Answer, Extra, Opinion};
 use tungnha_model::{AnswerId, Day, DocId, UnitId};
 
 use crate::document::Document;
 use crate::edit::{Edit, Tree};
-use crate::entity::{canonical, known, unlay};
+use crate::entity::{canonical, known};
 use crate::household::{keep_rest, read_entries, take_map, take_meta};
+use crate::opinion::unlay_opinion;
 use crate::read;
 use crate::unread::Unread;
 
@@ -117,7 +117,7 @@ pub fn read_survey(document: &Document) -> SurveyParts {
     let mut meta = take_map(&mut root, "meta", &mut unread);
     let month = take_meta(&mut meta, "month");
     let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
-    let opinions = read_entries(&mut root, "opinions", &mut unread, |fields, _, _| unlay(Entity::Opinion, fields));
+    let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     let refusals = read_refusals(take_map(&mut root, "refusals", &mut unread), &mut unread);
     keep_rest(&mut root, meta, &mut unread);
     SurveyParts { month, answers, opinions, refusals, extra: unread.into_extra(root) }

@@ -7,6 +7,7 @@ use tungnha_model::{DocId, HouseholdId};
 use crate::document::Document;
 use crate::entity::{unlay, unlay_visit};
 use crate::household::{keep_rest, read_entries, take_map, take_meta};
+use crate::opinion::unlay_opinion;
 use crate::read;
 use crate::unread::Unread;
 
@@ -54,7 +55,7 @@ pub fn read_year(document: &Document) -> YearParts {
         unlay_visit(fields, path, unread);
     });
     let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
-    let opinions = read_entries(&mut root, "opinions", &mut unread, |fields, _, _| unlay(Entity::Opinion, fields));
+    let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     keep_rest(&mut root, meta, &mut unread);
     YearParts { household, year, visits, answers, opinions, extra: unread.into_extra(root) }
 }

@@ -4,8 +4,18 @@
 use tungnha_docs::*;
 use tungnha_model::{DocKind, HouseholdId, Moment};
 
-const KINDS: [DocKind; 5] =
-    [DocKind::HOUSEHOLD, DocKind::HOUSEHOLD_YEAR, DocKind::TEAM, DocKind::FORM, DocKind::SURVEY_ANSWERS];
+const KINDS: [DocKind; 10] = [
+    DocKind::HOUSEHOLD,
+    DocKind::HOUSEHOLD_YEAR,
+    DocKind::TEAM,
+    DocKind::FORM,
+    DocKind::SURVEY_ANSWERS,
+    DocKind::GUIDE,
+    DocKind::DIRECTORY,
+    DocKind::OUTREACH,
+    DocKind::PRACTICE,
+    DocKind::PRACTICE_PUBLISHED,
+];
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

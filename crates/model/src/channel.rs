@@ -70,4 +70,20 @@ impl DocKind {
     pub const FORM: Self = Self(4);
     /// Anonymous answers of a unit in one month.
     pub const SURVEY_ANSWERS: Self = Self(10);
+    /// A guide: one step-by-step card of the commune.
+    pub const GUIDE: Self = Self(5);
+    /// A commune's directory: platforms, and group links.
+    pub const DIRECTORY: Self = Self(6);
+    /// An outreach session.
+    pub const OUTREACH: Self = Self(7);
+    /// A good practice on its way: submitted by a team, returned or approved by the commune.
+    pub const PRACTICE: Self = Self(8);
+    /// A good practice that the commune has published.
+    pub const PRACTICE_PUBLISHED: Self = Self(9);
+
+    /// Whether it belongs to one household.
+    #[must_use]
+    pub fn is_household(self) -> bool {
+        matches!(self, Self::HOUSEHOLD | Self::HOUSEHOLD_YEAR)
+    }
 }

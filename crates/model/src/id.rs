@@ -103,6 +103,8 @@ identifier! {
     AnswerId
     /// One opinion.
     OpinionId
+    /// Something that was done with an opinion.
+    StepId
     /// A community digital-technology team.
     TeamId
     /// An enrolled device.

@@ -19,7 +19,7 @@ pub mod unit;
 pub use channel::{ChannelId, ChannelTag, DocKind, Lane};
 pub use day::Day;
 pub use household::HouseholdRecord;
-pub use id::{AnswerId, DeviceId, DocId, HouseholdId, OpinionId, PersonId, ServerId, TeamId, UnitId, VisitId};
+pub use id::{AnswerId, DeviceId, DocId, HouseholdId, OpinionId, PersonId, ServerId, StepId, TeamId, UnitId, VisitId};
 pub use message::Bilingual;
 pub use moment::Moment;
 pub use role::Role;

@@ -65,15 +65,16 @@ fn record() -> HouseholdRecord {
         values: json!({"phone": "a", "used": ["a", "c"], "days": 3}),
         ..Answer::new(tungnha_model::AnswerId([7; 16]), "PYK-01", 1)
     }];
-    record.opinions = vec![Opinion {
-        id: OpinionId([8; 16]),
-        day: Some(day("2026-11-23")),
-        text: "Sóng yếu quá".into(),
-        topic: None,
-        anonymous: true,
-        status: Some(OpinionStatus::New),
-        extra: Extra::new(),
-    }];
+    let mut opinion = Opinion::new(OpinionId([8; 16]), day("2026-11-23"), "Sóng yếu quá");
+    let mut reply = OpinionStep::new(
+        tungnha_model::StepId([9; 16]),
+        StepKind::Answered,
+        Moment(1_795_420_800_000),
+        "Hoàng Thị Minh Họa",
+    );
+    reply.text = Some("Xã đã báo nhà mạng".into());
+    opinion.steps.push(reply);
+    record.opinions = vec![opinion];
     record
 }
 

@@ -64,4 +64,25 @@ impl Tx<'_> {
         self.conn().prepare_cached("DELETE FROM form_draft WHERE id = ?1")?.execute([id.0])?;
         Ok(())
     }
+
+    /// Keeps what was typed into another form; `screen` and `subject` name it.
+    pub fn screen_draft_save(
+        &mut self,
+        screen: &str,
+        subject: &str,
+        body: &serde_json::Value,
+        now: Moment,
+    ) -> Result<()> {
+        let sql = "INSERT INTO screen_draft (screen, subject, body, saved_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (screen, subject) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+        self.conn().prepare_cached(sql)?.execute(params![screen, subject, body.to_string(), now.millis()])?;
+        Ok(())
+    }
+
+    /// Throws such a draft away; nothing happens when there is none.
+    pub fn screen_draft_discard(&mut self, screen: &str, subject: &str) -> Result<()> {
+        let sql = "DELETE FROM screen_draft WHERE screen = ?1 AND subject = ?2";
+        self.conn().prepare_cached(sql)?.execute(params![screen, subject])?;
+        Ok(())
+    }
 }

@@ -49,8 +49,8 @@ pub use query::{HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow,
 pub use rebuild::READ_MODELS;
 pub use row::{
     AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow, FormDraftRow,
-    FormRow, HouseholdPage, HouseholdRow, PersonRow, SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow,
-    VisitState,
+    FormRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow, SurveyDraftRow, SyncItemRow, SyncState,
+    SyncWhat, VisitRow, VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

@@ -8,6 +8,8 @@ use crate::error::{Result, StoreError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0001_begin.sql"),
     include_str!("../../../migrations/device/0002_surveys.sql"),
+    include_str!("../../../migrations/device/0003_documents.sql"),
+    include_str!("../../../migrations/device/0004_opinions.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tungnha_model::day::Day;
-use tungnha_model::household::{Answer, Person, Visit};
-use tungnha_model::{Bilingual, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
+use tungnha_model::household::{Answer, Opinion, Person, Visit};
+use tungnha_model::{Bilingual, ChannelId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
 
 /// Where the visits to a household stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,6 +126,25 @@ pub struct VisitRow {
     pub sync: SyncState,
 }
 
+/// An opinion of a household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpinionRow {
+    /// The household; none for what was said in an anonymous survey.
+    pub household: Option<HouseholdId>,
+    /// What it is called: not to be shown beside an opinion without a name.
+    pub name: String,
+    /// Its unit.
+    pub unit: UnitId,
+    /// The document that holds the opinion.
+    pub document: DocId,
+    /// The opinion.
+    pub opinion: Opinion,
+    /// Whether it was written down on this device.
+    pub mine: bool,
+    /// How far it has travelled.
+    pub sync: SyncState,
+}
+
 /// An unfinished visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftRow {
@@ -183,6 +202,25 @@ pub enum SyncWhat {
     Answer,
     /// Something that belongs to no household: a form, a card.
     Document,
+    /// An opinion.
+    Opinion,
+}
+
+/// A document that is no household's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherRow {
+    /// The document.
+    pub id: DocId,
+    /// Its kind.
+    pub kind: DocKind,
+    /// Where it travels.
+    pub channel: ChannelId,
+    /// How many fields hold more than one value.
+    pub conflicts: u32,
+    /// All that it holds, by its top-level maps.
+    pub body: serde_json::Map<String, serde_json::Value>,
+    /// How far it has travelled.
+    pub sync: SyncState,
 }
 
 /// One record in the list of things sent and to be sent.

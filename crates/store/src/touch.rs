@@ -23,6 +23,7 @@ impl SyncWhat {
             3 => Self::Conflict,
             4 => Self::Answer,
             5 => Self::Document,
+            6 => Self::Opinion,
             _ => Self::Household,
         }
     }
@@ -53,6 +54,9 @@ fn touched_alone(write: &Write) -> BTreeSet<(i64, [u8; 16])> {
         [top, key, ..] if top == "answers" || top == "refusals" => {
             key.parse::<AnswerId>().ok().map(|id| (SyncWhat::Answer.number(), id.0))
         }
+        [top, key, ..] if top == "opinions" => {
+            key.parse::<AnswerId>().ok().map(|id| (SyncWhat::Opinion.number(), id.0))
+        }
         _ => None,
     };
     let answers: BTreeSet<_> = write.edits.iter().filter_map(entity).collect();
@@ -78,6 +82,7 @@ fn entity(edit: &Edit, household: HouseholdId) -> (i64, [u8; 16]) {
         [top, key, ..] if top == "people" => (SyncWhat::Person, id(key)),
         [top, key, ..] if top == "visits" => (SyncWhat::Visit, id(key)),
         [top, key, ..] if top == "answers" => (SyncWhat::Answer, id(key)),
+        [top, key, ..] if top == "opinions" => (SyncWhat::Opinion, id(key)),
         _ => (SyncWhat::Household, Some(household.0)),
     };
     (what.number(), id.unwrap_or(household.0))

@@ -35,6 +35,10 @@ pub enum Op {
     PublishForm,
     /// A save is taken back.
     Undo,
+    /// An opinion is written down, or something is done with it.
+    SaveOpinion,
+    /// A document that belongs to no household is added or changed.
+    SaveDocument,
     /// Households come from a file.
     Import,
     /// Batches are formed, receipts noted.
@@ -64,6 +68,8 @@ impl Op {
             Self::SaveAnswer => "save_answer",
             Self::PublishForm => "publish_form",
             Self::Undo => "undo",
+            Self::SaveOpinion => "save_opinion",
+            Self::SaveDocument => "save_document",
             Self::Import => "import",
             Self::Send => "send",
             Self::Receive => "receive",

@@ -103,7 +103,11 @@ pub fn allows_channel(role: Role, holder_unit: UnitId, channel: ChannelId, verb:
 fn kind_fits(kind: DocKind, lane: Lane) -> bool {
     match kind {
         DocKind::HOUSEHOLD | DocKind::HOUSEHOLD_YEAR | DocKind::SURVEY_ANSWERS => lane == Lane::Field,
-        DocKind::TEAM | DocKind::FORM => lane == Lane::Down,
+        // A team and its commune talk about a practice before it is published: neither lane but this reaches both.
+        DocKind::OUTREACH | DocKind::PRACTICE => lane == Lane::Field,
+        DocKind::TEAM | DocKind::FORM | DocKind::GUIDE | DocKind::DIRECTORY | DocKind::PRACTICE_PUBLISHED => {
+            lane == Lane::Down
+        }
         _ => true,
     }
 }

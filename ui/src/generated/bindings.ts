@@ -51,6 +51,10 @@ value: string, label: string, who: string, when: number, };
  */
 export type Changes = { households: Array<string>, 
 /**
+ * Documents that are no household's changed.
+ */
+others?: boolean, 
+/**
  * More than fits in a list changed: refresh everything.
  */
 all: boolean, };
@@ -76,6 +80,11 @@ export type Device = { id: string, holder: string, role: Role, unit: UnitRef, le
 
 export type DeviceRow = { id: string, holder: string, role: Role, unit: UnitRef, joined: number, lease_until: number, last_data: number | null, days_silent: number | null, revoked: boolean, mine: boolean, };
 
+/**
+ * What was saved, and how it is taken back for a short time.
+ */
+export type Done = { id: string, undo: string, undo_seconds: number, changes: Changes, };
+
 export type DraftRow = { household: string, name: string, visit: string | null, saved_at: number, };
 
 export type DuplicateHint = { row: number, name: string, matches: Array<DuplicateMatch>, };
@@ -96,7 +105,7 @@ last_visit: string | null,
  */
 next_visit: string | null, sync: SyncState, conflicts: number, };
 
-export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
+export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
 
 export type ImportColumn = { index: number, heading: string, letter: string, field: string | null, 
 /**
@@ -128,9 +137,65 @@ export type ListFilter = { unit: string | null, state: VisitState | null, unsent
 export type ListSort = "near" | "name" | "last_visit";
 
 /**
+ * One of the opinions that were merged into a card.
+ */
+export type MergedOpinion = { id: string, unit: UnitRef, day: string | null, text: string, };
+
+/**
  * No arguments, or nothing to say.
  */
 export type Nothing = Record<string, never>;
+
+export type OpinionBoard = { 
+/**
+ * Newest first, of all stages.
+ */
+cards: Array<OpinionCard>, 
+/**
+ * How many cards there are, of which `cards` may be the first few hundred.
+ */
+total: number, 
+/**
+ * Of the chosen unit, whatever topic is chosen.
+ */
+topics: Array<OpinionTopicCount>, };
+
+/**
+ * An opinion on the commune's board, with those that say the same. No name unless the household gave it.
+ */
+export type OpinionCard = { id: string, unit: UnitRef, day: string | null, topic: string | null, text: string, anonymous: boolean, household: string | null, who: string | null, stage: OpinionStatus, steps: Array<OpinionStepView>, merged: Array<MergedOpinion>, 
+/**
+ * Replies of the group that some of its households do not have yet.
+ */
+undelivered: number, sync: SyncState, };
+
+export type OpinionReply = { id: string, text: string, by: string, at: number, 
+/**
+ * Who read it to the household; none while nobody has.
+ */
+read_by: string | null, read_at: number | null, };
+
+/**
+ * How far an opinion has come.
+ */
+export type OpinionStatus = "new" | "forwarded" | "answered" | "closed";
+
+export type OpinionStepView = { kind: StepKind, by: string, at: number, text: string | null, };
+
+export type OpinionTopicCount = { topic: string | null, count: number, };
+
+/**
+ * An opinion as those who visit the household see it.
+ */
+export type OpinionView = { id: string, 
+/**
+ * yyyy-mm-dd
+ */
+day: string | null, topic: string | null, text: string, anonymous: boolean, 
+/**
+ * Who said it, as far as that is said.
+ */
+person: string | null, recorder: string, mine: boolean, stage: OpinionStatus, replies: Array<OpinionReply>, sync: SyncState, };
 
 /**
  * How a visit ended.
@@ -152,11 +217,18 @@ row: number, column: string | null, heading: string | null, value: string, reaso
 
 export type Saved = { id: string, changes: Changes, };
 
+export type ScreenDraft = { body: unknown, };
+
 export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, };
 
 export type Severity = "error" | "warning";
 
 export type Status = { "state": "new" } | { "state": "locked", holder: string, failures_left: number, wait_seconds: number, destroyed: boolean, } | { "state": "open", device: Device, settings: Settings, };
+
+/**
+ * What somebody did with an opinion.
+ */
+export type StepKind = "forwarded" | "answered" | "closed" | "read_out" | "merged";
 
 export type SurveyAction = { "do": "agree", person: string | null, sex: string | null, age_band: string | null, } | { "do": "answer", spot: string, value: unknown, 
 /**
@@ -255,7 +327,7 @@ export type SyncState = "draft" | "local" | "relayed" | "received" | "review" | 
 
 export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
 
-export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document";
+export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document" | "opinion";
 
 export type Theme = "light" | "sun" | "dark";
 
@@ -293,13 +365,21 @@ path: string, };
  */
 export type Uploaded = { token: string, };
 
-export type VisitDraft = { outcome: Outcome | null, guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string, opinion: string, follow_up: string | null, day: string, };
+export type VisitDraft = { outcome: Outcome | null, guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string, opinion: string, opinion_topic: string | null, 
+/**
+ * Whether the opinion is passed on with the household's name.
+ */
+opinion_named: boolean, follow_up: string | null, day: string, };
 
 export type VisitForm = { household: HouseholdRow, visit: string | null, people: Array<PersonView>, draft: VisitDraft, resumed: boolean, 
 /**
  * The follow-up that "Vắng nhà" preselects.
  */
-absent_follow_up: string, conflicts: Array<ConflictView>, };
+absent_follow_up: string, conflicts: Array<ConflictView>, 
+/**
+ * Opinions with replies that nobody has read to the household yet.
+ */
+replies: Array<OpinionView>, };
 
 export type VisitSaved = { visit: string, undo: string, undo_seconds: number, changes: Changes, };
 
@@ -325,6 +405,30 @@ export const commands = {
   visit_draft_discard: (args: { household: string, visit: string | null, }): Promise<Nothing> => call("visit_draft_discard", args),
   visit_save: (args: { household: string, visit: string | null, draft: VisitDraft, }): Promise<VisitSaved> => call("visit_save", args),
   undo: (args: { token: string, }): Promise<Changes> => call("undo", args),
+  screen_draft: (args: { screen: string, subject: string, }): Promise<ScreenDraft> => call("screen_draft", args),
+  screen_draft_keep: (args: { screen: string, subject: string, body: unknown, }): Promise<Nothing> => call("screen_draft_keep", args),
+  screen_draft_discard: (args: { screen: string, subject: string, }): Promise<Nothing> => call("screen_draft_discard", args),
+  opinion_save: (args: { household: string, 
+/**
+ * An opinion to correct while nothing was done with it yet.
+ */
+id: string | null, fields: Record<string, string | boolean | null>, }): Promise<Done> => call("opinion_save", args),
+  opinion_board: (args: { unit: string | null, topic: string | null, }): Promise<OpinionBoard> => call("opinion_board", args),
+  opinion_advance: (args: { opinion: string, step: StepKind, 
+/**
+ * To whom it goes, or the reply.
+ */
+text: string, 
+/**
+ * Which reply was read.
+ */
+reply: string | null, }): Promise<Done> => call("opinion_advance", args),
+  opinion_merge: (args: { 
+/**
+ * The one that is kept.
+ */
+keep: string, others: Array<string>, }): Promise<Done> => call("opinion_merge", args),
+  opinion_spread: (args: { opinion: string, }): Promise<Done> => call("opinion_spread", args),
   conflict_choose: (args: { household: string, conflict: string, value: string, }): Promise<Changes> => call("conflict_choose", args),
   sync_view: (args: Record<string, never> = {}): Promise<SyncView> => call("sync_view", args),
   sync_now: (args: Record<string, never> = {}): Promise<SyncReport> => call("sync_now", args),

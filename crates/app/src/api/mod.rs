@@ -8,6 +8,7 @@ pub mod event;
 pub mod household;
 pub mod import;
 pub mod leader;
+pub mod opinion;
 pub mod session;
 pub mod survey;
 pub mod sync;
@@ -20,6 +21,7 @@ pub use event::*;
 pub use household::*;
 pub use import::*;
 pub use leader::*;
+pub use opinion::*;
 pub use session::*;
 pub use survey::*;
 pub use sync::*;
@@ -34,6 +36,10 @@ pub struct Nothing {}
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Changes {
     pub households: Vec<String>,
+    /// Documents that are no household's changed.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub others: bool,
     /// More than fits in a list changed: refresh everything.
     pub all: bool,
 }
@@ -42,14 +48,29 @@ impl Changes {
     /// One household changed.
     #[must_use]
     pub fn of(household: impl ToString) -> Self {
-        Self { households: vec![household.to_string()], all: false }
+        Self { households: vec![household.to_string()], ..Self::default() }
+    }
+
+    /// Documents changed that are no household's.
+    #[must_use]
+    pub const fn others() -> Self {
+        Self { households: Vec::new(), others: true, all: false }
     }
 
     /// Everything may have changed.
     #[must_use]
     pub const fn everything() -> Self {
-        Self { households: Vec::new(), all: true }
+        Self { households: Vec::new(), others: true, all: true }
     }
+}
+
+/// What was saved, and how it is taken back for a short time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Done {
+    pub id: String,
+    pub undo: String,
+    pub undo_seconds: u32,
+    pub changes: Changes,
 }
 
 /// A unit as a screen names it.

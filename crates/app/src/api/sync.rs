@@ -24,6 +24,7 @@ pub enum SyncWhat {
     Conflict,
     Answer,
     Document,
+    Opinion,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 pub use tungnha_model::household::{Ability, Outcome};
 
-use super::{Changes, HouseholdRow, PersonView, SyncState};
+use super::{Changes, HouseholdRow, OpinionView, PersonView, SyncState};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DraftRow {
@@ -66,6 +66,9 @@ pub struct VisitDraft {
     pub ability: Option<Ability>,
     pub note: String,
     pub opinion: String,
+    pub opinion_topic: Option<String>,
+    /// Whether the opinion is passed on with the household's name.
+    pub opinion_named: bool,
     pub follow_up: Option<String>,
     pub day: String,
 }
@@ -80,6 +83,8 @@ pub struct VisitForm {
     /// The follow-up that "Vắng nhà" preselects.
     pub absent_follow_up: String,
     pub conflicts: Vec<ConflictView>,
+    /// Opinions with replies that nobody has read to the household yet.
+    pub replies: Vec<OpinionView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

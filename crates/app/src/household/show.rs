@@ -5,8 +5,8 @@ use tungnha_model::field::Entity;
 use super::{known_only, parse};
 use crate::App;
 use crate::api::{HouseholdShowArgs, HouseholdView};
-use crate::error::Result;
-use crate::{conflict, convert};
+use crate::error::{ApiError, Result};
+use crate::{conflict, convert, opinion};
 
 /// A household with its people, its timeline, and the fields that hold two values.
 ///
@@ -16,6 +16,7 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
     let id = parse(&args.id)?;
     let today = app.today();
     app.store()?.read(|reader| {
+        let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let row = reader.household(id)?;
         let parts = reader.household_parts(id)?;
         let people = reader.people(id)?;
@@ -27,6 +28,7 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
             row: convert::household(row, &*reader.units()?, today),
             profile,
             timeline: timeline.into_iter().map(|visit| convert::visit(visit, &people)).collect(),
+            opinions: opinion::views(reader, &identity, id, &people)?,
             people: people.into_iter().map(convert::person).collect(),
             conflicts,
             draft: reader.draft_of(id)?.map(convert::draft),

@@ -10,7 +10,7 @@ use tungnha_docs::{
 };
 use tungnha_forms::form::{Kind, Question};
 use tungnha_forms::session::{Session, Spot};
-use tungnha_model::household::{Answer, Extra, Opinion, OpinionStatus};
+use tungnha_model::household::{Answer, Extra, Opinion};
 use tungnha_model::text::phone;
 use tungnha_model::{AnswerId, Bilingual, ChannelId, Day, DocKind, HouseholdId, OpinionId, UnitId};
 use tungnha_store::{Identity, Op, Write};
@@ -184,13 +184,10 @@ impl Part<'_> {
         };
         let extra: Extra = contact.map(|phone| (REPLY_PHONE.to_owned(), json!(phone))).into_iter().collect();
         let opinion = Opinion {
-            id,
             day: (!anonymous).then(|| self.app.today()),
-            text,
-            topic: None,
             anonymous: !wants_reply,
-            status: Some(OpinionStatus::New),
             extra,
+            ..Opinion::new(id, self.app.today(), text)
         };
         Ok((Some(opinion), spot))
     }

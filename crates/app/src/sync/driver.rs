@@ -16,7 +16,8 @@ use super::failure::Failure;
 use super::http::Link;
 use super::perform::{self, Outcome, closes_group};
 use crate::App;
-use crate::api::{Changes, Event, SyncPhase, SyncReport};
+use crate::api::{Event, SyncPhase, SyncReport};
+use crate::convert;
 use crate::error::{ApiError, Result};
 use crate::world::random;
 
@@ -216,8 +217,7 @@ impl Run {
             self.to_receive = outcome.remaining;
         }
         if !outcome.changes.is_empty() {
-            let households = outcome.changes.households.iter().map(ToString::to_string).collect();
-            self.app.emit(Event::Changes { changes: Changes { households, all: outcome.changes.all } });
+            self.app.emit(Event::Changes { changes: convert::changes(&outcome.changes) });
         }
         let phase = if outcome.received.is_empty() { SyncPhase::Sending } else { SyncPhase::Receiving };
         self.progress(phase);

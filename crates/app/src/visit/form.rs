@@ -6,9 +6,9 @@ use tungnha_store::{PersonRow, VisitRow};
 use super::draft::Kept;
 use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
-use crate::api::{ConflictEntity, VisitDraft, VisitForm, VisitFormArgs};
-use crate::error::Result;
-use crate::{conflict, convert, household};
+use crate::api::{ConflictEntity, OpinionView, VisitDraft, VisitForm, VisitFormArgs};
+use crate::error::{ApiError, Result};
+use crate::{conflict, convert, household, opinion};
 
 /// Opens the form of a new visit, or of one to correct.
 ///
@@ -19,6 +19,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
     let visit = parse(args.visit.as_deref())?;
     let today = app.today();
     app.store()?.read(|reader| {
+        let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let row = reader.household(id)?;
         let people = reader.people(id)?;
         let kept = reader.draft(id, visit)?.and_then(|row| Kept::read(&row.body));
@@ -40,10 +41,16 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             people: people.iter().filter(|row| here(row)).cloned().map(convert::person).collect(),
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
             conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
+            replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
             draft,
             resumed,
         })
     })
+}
+
+/// Whether a reply waits to be read to the household.
+fn is_to_read(opinion: &OpinionView) -> bool {
+    opinion.replies.iter().any(|reply| reply.read_by.is_none())
 }
 
 fn of_visit(visit: Visit) -> VisitDraft {
@@ -54,6 +61,8 @@ fn of_visit(visit: Visit) -> VisitDraft {
         ability: visit.ability,
         note: visit.note.unwrap_or_default(),
         opinion: String::new(),
+        opinion_topic: None,
+        opinion_named: false,
         follow_up: visit.follow_up.map(|day| day.to_string()),
         day: visit.day.to_string(),
     }

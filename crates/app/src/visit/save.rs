@@ -3,24 +3,22 @@
 use serde_json::json;
 use tungnha_docs::{create_opinion, create_visit, visit_edits};
 use tungnha_model::field::Entity;
-use tungnha_model::household::{Opinion, OpinionStatus, Outcome, Visit};
+use tungnha_model::household::{Opinion, Outcome, Visit};
 use tungnha_model::{Day, HouseholdId, Moment, OpinionId, PersonId, VisitId};
 use tungnha_store::query::Reader;
 use tungnha_store::{Identity, Op, Write};
 
 use super::draft::Kept;
-use super::{UNDO_SECONDS, parse};
+use super::parse;
 use crate::App;
-use crate::api::{Changes, Event, FieldValues, UndoArgs, VisitDraft, VisitDraftArgs, VisitSaved};
+use crate::api::{Changes, Event, FieldValues, VisitDraft, VisitDraftArgs, VisitSaved};
 use crate::conflict::year_of;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
+use crate::opinion;
+use crate::undo;
 use crate::unit;
-use crate::upload::token;
 use crate::world::random;
-
-/// What a screen needs beyond the promise: the press on "Hoàn tác" may come at the last moment.
-const UNDO_GRACE_MILLIS: i64 = 2_000;
 
 /// Saves a visit.
 ///
@@ -31,11 +29,9 @@ pub fn save(app: &App, args: VisitDraftArgs) -> Result<VisitSaved> {
     let known = parse(args.visit.as_deref())?;
     let (now, today) = (app.now(), app.today());
     let id = known.map_or_else(|| random(app.world()).map(|random| VisitId::new(now, random)), Ok)?;
-    let opinion = opinion(app, &args.draft)?;
-    let undo = app.random(|random| token(random))?;
     let store = app.store()?;
     let identity = app.identity()?;
-    store.transact(Op::SaveVisit, |tx| {
+    let done = store.transact(Op::SaveVisit, |tx| {
         let reader = tx.reader();
         let unit = reader.household_unit(household)?;
         unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
@@ -46,18 +42,16 @@ pub fn save(app: &App, args: VisitDraftArgs) -> Result<VisitSaved> {
             Some(before) => visit_edits(before, &visit),
             None => vec![create_visit(&visit)],
         };
+        let opinion = opinion(app, &args.draft, &before.people, &identity)?;
         edits.extend(opinion.iter().map(create_opinion));
-        if !edits.is_empty() {
-            let written = tx.write(vec![Write::year(household, unit, year, edits)], now)?;
-            let until = now.plus_millis(i64::from(UNDO_SECONDS) * 1_000 + UNDO_GRACE_MILLIS);
-            tx.undo_keep(&undo, &written.inverse, until)?;
-        }
+        let written = tx.write(vec![Write::year(household, unit, year, edits)], now)?;
         tx.draft_discard(household, known)?;
-        Ok::<_, ApiError>(())
+        undo::offer(app, tx, id, &written, now)
     })?;
+    // The draft is gone even where nothing was written.
     let changes = Changes::of(household);
     app.emit(Event::Changes { changes: changes.clone() });
-    Ok(VisitSaved { visit: id.to_string(), undo, undo_seconds: UNDO_SECONDS, changes })
+    Ok(VisitSaved { visit: done.id, undo: done.undo, undo_seconds: done.undo_seconds, changes })
 }
 
 /// What was there before the save.
@@ -139,40 +133,23 @@ fn days(visit: &Visit, today: Day) -> Result<()> {
     Ok(())
 }
 
-/// An opinion given at the visit; passed on without a name.
-fn opinion(app: &App, draft: &VisitDraft) -> Result<Option<Opinion>> {
-    let fields = FieldValues::from([("text".to_owned(), json!(draft.opinion))]);
+/// An opinion given at the visit.
+fn opinion(app: &App, draft: &VisitDraft, people: &[PersonId], identity: &Identity) -> Result<Option<Opinion>> {
     if draft.opinion.trim().is_empty() {
         return Ok(None);
     }
-    let stored = checked(Entity::Opinion, &fields).map_err(|mut error| {
+    let fields = FieldValues::from([
+        ("text".to_owned(), json!(draft.opinion)),
+        ("topic".to_owned(), json!(draft.opinion_topic)),
+        ("anonymous".to_owned(), json!(!draft.opinion_named)),
+    ]);
+    let given = opinion::Draft { id: OpinionId::new(app.now(), random(app.world())?), fields };
+    let opinion = opinion::write_down(&given, people, identity, app.today()).map_err(|mut error| {
         // The form calls it so.
         if let Some(message) = error.fields.as_mut().and_then(|fields| fields.remove("text")) {
             error.fields.get_or_insert_default().insert("opinion".to_owned(), message);
         }
         error
     })?;
-    let blank = Opinion {
-        id: OpinionId::new(app.now(), random(app.world())?),
-        day: Some(app.today()),
-        text: String::new(),
-        topic: None,
-        anonymous: true,
-        status: Some(OpinionStatus::New),
-        extra: tungnha_model::household::Extra::new(),
-    };
-    apply(Entity::Opinion, &blank, &stored).map(Some)
-}
-
-/// Takes a save back.
-///
-/// # Errors
-/// When the time is over or it was taken back already.
-pub fn undo(app: &App, args: UndoArgs) -> Result<Changes> {
-    let now = app.now();
-    let changed = app.store()?.transact(Op::Undo, |tx| tx.undo(&args.token, now))?;
-    let changes =
-        Changes { households: changed.households.iter().map(ToString::to_string).collect(), all: changed.all };
-    app.emit(Event::Changes { changes: changes.clone() });
-    Ok(changes)
+    Ok(Some(opinion))
 }

@@ -199,11 +199,18 @@ fn certificate(identity: &Identity, number: u64) -> Certificate {
 
 /// Everything of each goes to the other, as if both had met the server.
 pub fn meet(a: &Phone, b: &Phone) {
-    a.knows(b);
-    b.knows(a);
-    let (from_a, from_b) = (a.outgoing(), b.outgoing());
-    a.receive(&from_b);
-    b.receive(&from_a);
+    gather(&[a, b]);
+}
+
+/// The same among several.
+pub fn gather(phones: &[&Phone]) {
+    let sent: Vec<Vec<OpenedBatch>> = phones.iter().map(|phone| phone.outgoing()).collect();
+    for (at, phone) in phones.iter().enumerate() {
+        for (_, (other, batches)) in phones.iter().zip(&sent).enumerate().filter(|(from, _)| *from != at) {
+            phone.knows(other);
+            phone.receive(batches);
+        }
+    }
 }
 
 impl Phone {

@@ -46,15 +46,9 @@ pub fn record() -> HouseholdRecord {
     let values = serde_json::json!({"phone": "a", "used": ["a", "c"], "days": 3, "nested": {"deep": [1, {"x": null}]}});
     record.answers =
         vec![Answer { day: Some(day("2025-03-02")), values, ..Answer::new(AnswerId([40; 16]), "PYK-01", 1) }];
-    record.opinions = vec![Opinion {
-        id: OpinionId([41; 16]),
-        day: Some(day("2026-11-23")),
-        text: "Sóng yếu quá".into(),
-        topic: None,
-        anonymous: true,
-        status: Some(OpinionStatus::New),
-        extra: Extra::new(),
-    }];
+    let mut opinion = Opinion::new(OpinionId([41; 16]), day("2026-11-23"), "Sóng yếu quá");
+    opinion.steps.push(OpinionStep::new(StepId([42; 16]), StepKind::Forwarded, NOW, "Bàn A Thử"));
+    record.opinions = vec![opinion];
     record
 }
 

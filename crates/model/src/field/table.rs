@@ -17,6 +17,8 @@ pub enum Entity {
     Visit,
     /// An opinion.
     Opinion,
+    /// Something that was done with an opinion.
+    OpinionStep,
 }
 
 /// What a field holds.
@@ -99,6 +101,7 @@ const SEXES: &[&str] = &["male", "female", "other"];
 const RELATIONS: &[&str] = &["head", "spouse", "child", "parent", "grandchild", "sibling", "other"];
 const OUTCOMES: &[&str] = &["met", "absent", "call_back", "refused", "moved"];
 const ABILITIES: &[&str] = &["independent", "needs_help"];
+const STEPS: &[&str] = &["forwarded", "answered", "closed", "read_out", "merged"];
 const STATUSES: &[&str] = &["new", "forwarded", "answered", "closed"];
 
 const PROFILE: &[Field] = &[
@@ -154,6 +157,19 @@ const OPINION: &[Field] = &[
     open("topic", Kind::Line(60), "Chủ đề", "Topic"),
     open("anonymous", Kind::Flag, "Không nêu tên", "Without a name"),
     open("status", Kind::Choice(STATUSES), "Tình trạng", "Status"),
+    open("person", Kind::Id, "Người nói", "Said by"),
+    open("recorder", Kind::Line(80), "Người ghi", "Recorded by"),
+    open("device", Kind::Id, "Thiết bị", "Device"),
+];
+
+const OPINION_STEP: &[Field] = &[
+    open("kind", Kind::Choice(STEPS), "Việc đã làm", "What was done"),
+    needed("at", Kind::Int(0, 253_402_300_799_999), "Lúc", "At"),
+    open("by", Kind::Line(80), "Người làm", "By"),
+    open("text", Kind::Note(2000), "Nội dung", "Words"),
+    open("with", Kind::Id, "Gộp vào ý kiến", "Merged with"),
+    open("household", Kind::Id, "Hộ của ý kiến đó", "Household of that opinion"),
+    open("of", Kind::Id, "Trả lời", "Reply"),
 ];
 
 /// All fields of an entity, in the order of its form.
@@ -164,6 +180,7 @@ pub const fn fields(entity: Entity) -> &'static [Field] {
         Entity::Person => PERSON,
         Entity::Visit => VISIT,
         Entity::Opinion => OPINION,
+        Entity::OpinionStep => OPINION_STEP,
     }
 }
 

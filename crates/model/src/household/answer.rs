@@ -1,12 +1,12 @@
-//! Answers to a questionnaire, and opinions.
+//! Answers to a questionnaire.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Extra;
 use super::lenient::{Fields, deserialize_open};
 use crate::day::Day;
-use crate::id::{AnswerId, OpinionId, PersonId};
+use crate::id::{AnswerId, PersonId};
 
 /// A questionnaire as it was answered once. Answers of an anonymous form lie in a document of their village and
 /// month, under an id of chance; they have neither a day nor a recorder.
@@ -88,57 +88,4 @@ impl Answer {
     }
 }
 
-/// How far an opinion has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum OpinionStatus {
-    /// Mới.
-    New,
-    /// Đã chuyển.
-    Forwarded,
-    /// Đã trả lời.
-    Answered,
-    /// Đóng.
-    Closed,
-}
-
-/// What somebody of the household wants to tell the commune.
-#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS)]
-pub struct Opinion {
-    /// The opinion's id.
-    pub id: OpinionId,
-    /// On which day it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub day: Option<Day>,
-    /// The opinion itself.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub text: String,
-    /// What it is about, as for visits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub topic: Option<String>,
-    /// Whether it is passed on without a name.
-    pub anonymous: bool,
-    /// How far it has come; `None` when a newer version knows more steps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<OpinionStatus>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
-    #[ts(skip)]
-    pub extra: Extra,
-}
-
-impl Opinion {
-    fn read(mut fields: Fields) -> Result<Self, &'static str> {
-        Ok(Self {
-            id: fields.take("id").ok_or("an opinion without a readable id")?,
-            day: fields.take("day"),
-            text: fields.take_or("text", Default::default()),
-            topic: fields.take("topic"),
-            anonymous: fields.take_or("anonymous", true),
-            status: fields.take("status"),
-            extra: fields.rest(),
-        })
-    }
-}
-
-deserialize_open! { Answer Opinion }
+deserialize_open! { Answer }

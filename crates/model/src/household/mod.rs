@@ -7,13 +7,15 @@
 mod answer;
 mod lenient;
 mod level;
+mod opinion;
 mod person;
 mod profile;
 mod record;
 mod visit;
 
-pub use answer::{Answer, Opinion, OpinionStatus};
+pub use answer::Answer;
 pub use level::{Level, LevelChange, NOT_APPLICABLE};
+pub use opinion::{OPINION_TOPICS, Opinion, OpinionStatus, OpinionStep, StepKind};
 pub use person::{Person, Relation, Sex};
 pub use profile::{INTERNET, Profile};
 pub use record::{BadRecord, FORMAT, HouseholdRecord, RecordFault};

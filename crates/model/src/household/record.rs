@@ -156,6 +156,9 @@ impl HouseholdRecord {
         self.visits.sort_by_key(|visit| visit.id);
         self.answers.sort_by_key(|answer| answer.id);
         self.opinions.sort_by_key(|opinion| opinion.id);
+        for opinion in &mut self.opinions {
+            opinion.steps.sort_by_key(|step| step.id);
+        }
         for visit in &mut self.visits {
             visit.guided.sort();
             visit.guided.dedup();
@@ -177,7 +180,11 @@ impl HouseholdRecord {
             check(Entity::Visit, &format!("visits/{}", visit.id), visit, &mut faults);
         }
         for opinion in &mut self.opinions {
-            check(Entity::Opinion, &format!("opinions/{}", opinion.id), opinion, &mut faults);
+            let path = format!("opinions/{}", opinion.id);
+            check(Entity::Opinion, &path, opinion, &mut faults);
+            for step in &mut opinion.steps {
+                check(Entity::OpinionStep, &format!("{path}/steps/{}", step.id), step, &mut faults);
+            }
         }
         for level in self.levels.iter().filter(|level| level.level > INDEPENDENT && level.level != NOT_APPLICABLE) {
             faults.push(RecordFault { path: format!("levels/{}/{}", level.person, level.skill), error: level_error() });

@@ -5,6 +5,8 @@
 
 mod form;
 mod household;
+mod opinion;
+mod other;
 mod summary;
 mod survey;
 mod tally;
@@ -63,7 +65,7 @@ pub(crate) fn alone(conn: &Connection, doc: DocId, kind: DocKind, document: &Doc
     match kind {
         DocKind::FORM => form::project(conn, doc, document),
         DocKind::SURVEY_ANSWERS => survey::project(conn, doc, document),
-        _ => Ok(()),
+        _ => other::project(conn, doc, document),
     }
 }
 

@@ -5,7 +5,7 @@ use tungnha_docs::{Document, Month, read_survey};
 use tungnha_model::household::Answer;
 use tungnha_model::{DocId, HouseholdId, UnitId};
 
-use super::unit_of;
+use super::{opinion, unit_of};
 use crate::error::Result;
 
 /// Where answers lie.
@@ -21,6 +21,7 @@ pub(crate) fn project(conn: &Connection, doc: DocId, document: &Document) -> Res
     let parts = read_survey(document);
     let unit = unit_of(conn, doc)?;
     put_answers(conn, &Place { doc, unit, household: None, month: parts.month }, &parts.answers)?;
+    opinion::put(conn, doc, unit, None, &parts.opinions)?;
     conn.prepare_cached("DELETE FROM refusal_row WHERE document = ?1")?.execute([doc.0])?;
     let month = parts.month.map(|month| month.to_string()).unwrap_or_default();
     let sql = "INSERT INTO refusal_row (id, document, unit, form, version, month) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

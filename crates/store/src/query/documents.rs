@@ -74,7 +74,13 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    fn conflicts_in(&self, doc: DocId, kind: DocKind, document: &Document, writers: &Writers) -> Vec<ConflictRow> {
+    pub(super) fn conflicts_in(
+        &self,
+        doc: DocId,
+        kind: DocKind,
+        document: &Document,
+        writers: &Writers,
+    ) -> Vec<ConflictRow> {
         let candidate = |candidate: tungnha_docs::Candidate| CandidateRow {
             who: writers.get(&candidate.actor).map(|writer| writer.holder.clone()),
             mine: writers.get(&candidate.actor).is_some_and(|writer| writer.mine),
@@ -91,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// Who writes under which actor, as far as this device knows.
-    fn writers(&self) -> Result<Writers> {
+    pub(super) fn writers(&self) -> Result<Writers> {
         let certificates = units::certificates(self.conn)?;
         let own = self.identity()?;
         let mut statement = self.conn.prepare_cached("SELECT actor, device FROM actor")?;
@@ -118,9 +124,9 @@ impl Reader<'_> {
     }
 }
 
-type Writers = HashMap<[u8; 16], Writer>;
+pub(super) type Writers = HashMap<[u8; 16], Writer>;
 
-struct Writer {
+pub(super) struct Writer {
     holder: String,
     mine: bool,
 }

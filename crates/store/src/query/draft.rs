@@ -31,6 +31,14 @@ impl Reader<'_> {
         rows.next()?.map(read).transpose()
     }
 
+    /// What was typed into another form and not saved yet.
+    pub fn screen_draft(&self, screen: &str, subject: &str) -> Result<Option<serde_json::Value>> {
+        let sql = "SELECT body FROM screen_draft WHERE screen = ?1 AND subject = ?2";
+        let body: Option<String> =
+            self.conn.prepare_cached(sql)?.query_row([screen, subject], |row| row.get(0)).optional()?;
+        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+    }
+
     /// The newest draft of a household, of whatever visit.
     pub fn draft_of(&self, household: HouseholdId) -> Result<Option<DraftRow>> {
         let sql = "SELECT visit FROM draft WHERE household = ?1 ORDER BY saved_at DESC LIMIT 1";

@@ -9,6 +9,8 @@ mod duplicate;
 mod form;
 mod household;
 mod list;
+mod opinion;
+mod other;
 mod search;
 mod state;
 mod survey;

@@ -23,7 +23,7 @@ export const vi = {
   records: 'Từng phiếu',
   empty: 'Chưa có phiếu nào cần gửi',
   emptyWhy: 'Ghi lượt thăm thì phiếu hiện ở đây.',
-  what: { household: 'thông tin hộ', visit: 'lượt thăm', person: 'người trong hộ', conflict: 'hai bản khác nhau', answer: 'phiếu khảo sát', document: 'tài liệu chung' },
+  what: { household: 'thông tin hộ', visit: 'lượt thăm', opinion: 'ý kiến', person: 'người trong hộ', conflict: 'hai bản khác nhau', answer: 'phiếu khảo sát', document: 'tài liệu chung' },
   server: (address: string) => `Máy chủ: ${address}`,
 };
 
@@ -50,7 +50,7 @@ export const en: typeof vi = {
   records: 'Each record',
   empty: 'Nothing to send',
   emptyWhy: 'When you record a visit, it appears here.',
-  what: { household: 'household details', visit: 'visit', person: 'person', conflict: 'two versions', answer: 'survey answers', document: 'shared document' },
+  what: { household: 'household details', visit: 'visit', opinion: 'opinion', person: 'person', conflict: 'two versions', answer: 'survey answers', document: 'shared document' },
   server: (address: string) => `Server: ${address}`,
 };
 
