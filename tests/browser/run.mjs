@@ -10,6 +10,7 @@ import { member } from './member.mjs';
 import { look } from './look.mjs';
 import { old } from './old.mjs';
 import { revoke } from './revoke.mjs';
+import { survey } from './survey.mjs';
 
 const wanted = process.argv.slice(2);
 let passed = 0;
@@ -45,7 +46,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, survey, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

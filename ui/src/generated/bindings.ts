@@ -234,7 +234,7 @@ export type SurveyAction = { "do": "agree", person: string | null, sex: string |
 /**
  * Whether to go one page on at once.
  */
-next: boolean, } | { "do": "toggle", spot: string, choice: string, } | { "do": "skip", spot: string, } | { "do": "decline", spot: string, } | { "do": "next", } | { "do": "back", } | { "do": "go", spot: string, } | { "do": "review", } | { "do": "add_round", spot: string, } | { "do": "remove_round", spot: string, } | { "do": "language", key: string, };
+next: boolean, } | { "do": "toggle", spot: string, choice: string, } | { "do": "skip", spot: string, } | { "do": "decline", spot: string, next: boolean, } | { "do": "next", } | { "do": "back", } | { "do": "go", spot: string, } | { "do": "review", } | { "do": "add_round", spot: string, } | { "do": "remove_round", spot: string, } | { "do": "language", key: string, };
 
 /**
  * A form that may be asked at a household.

@@ -80,6 +80,7 @@ pub enum SurveyAction {
     },
     Decline {
         spot: String,
+        next: bool,
     },
     Next {},
     Back {},

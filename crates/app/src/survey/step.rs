@@ -51,10 +51,12 @@ fn act(app: &App, asking: &mut Asking, key: &Key, action: SurveyAction) -> Resul
             changing(asking, |asking| asking.session.toggle(&spot, &choice)).map_err(|error| refused(&spot, &error))?;
         }
         SurveyAction::Skip { spot } => answer(asking, &Spot(spot), &Value::Null, true)?,
-        SurveyAction::Decline { spot } => {
+        SurveyAction::Decline { spot, next } => {
             let spot = Spot(spot);
             changing(asking, |asking| asking.session.decline(&spot)).map_err(|error| refused(&spot, &error))?;
-            asking.forward();
+            if next {
+                asking.forward();
+            }
         }
         SurveyAction::Next {} => asking.forward(),
         SurveyAction::Back {} => asking.backward(),
