@@ -7,7 +7,9 @@ import { launch } from './page.mjs';
 import { binaries, root, World } from './world.mjs';
 import { leader } from './leader.mjs';
 import { member } from './member.mjs';
+import { guides } from './guides.mjs';
 import { look } from './look.mjs';
+import { opinions } from './opinions.mjs';
 import { old } from './old.mjs';
 import { revoke } from './revoke.mjs';
 import { survey } from './survey.mjs';
@@ -46,7 +48,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, survey, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, survey, opinions, guides, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

@@ -3,6 +3,8 @@ import './design/base.css';
 import './design/shell.css';
 import './design/parts.css';
 import './features/features.css';
+import './features/guides/guides.css';
+import './features/opinions/opinions.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { announce } from './app/changes';

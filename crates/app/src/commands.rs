@@ -3,8 +3,8 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    conflict, coverage, device, household, import, join, opinion, person, screen_draft, session, survey, sync,
-    sync_view, undo, unit, visit,
+    conflict, coverage, device, directory, guide, household, import, join, opinion, person, screen_draft, session,
+    survey, sync, sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -33,6 +33,13 @@ pub fn registry() -> Registry {
         .add("screen_draft", screen_draft::show)
         .add("screen_draft_keep", screen_draft::keep)
         .add("screen_draft_discard", screen_draft::discard)
+        .add("guides", guide::list)
+        .add("guide_show", guide::show)
+        .add("guide_save", guide::save)
+        .add("guide_withdraw", guide::withdraw)
+        .add("directory", directory::show)
+        .add("platform_save", directory::platform_save)
+        .add("group_save", directory::group_save)
         .add("opinion_save", opinion::save)
         .add("opinion_board", opinion::board)
         .add("opinion_advance", opinion::advance)

@@ -12,6 +12,7 @@ mod conflict;
 mod document;
 mod edit;
 mod entity;
+mod entry;
 mod error;
 mod form;
 mod genesis;
@@ -31,6 +32,7 @@ pub use entity::{
     create_answer, create_person, create_visit, person_edits, profile_edits, put_code, put_head, put_level, put_unit,
     visit_edits,
 };
+pub use entry::entry_edits;
 pub use error::DocError;
 pub use form::{FormParts, form_doc_id, publish_form, read_form, withdraw_form};
 pub use genesis::{genesis, top_maps};

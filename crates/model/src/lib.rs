@@ -6,10 +6,12 @@
 pub mod channel;
 pub mod day;
 pub mod field;
+pub mod guide;
 pub mod household;
 pub mod id;
 pub mod message;
 pub mod moment;
+pub mod platform;
 pub mod role;
 pub mod skill;
 pub mod team;

@@ -80,6 +80,8 @@ export type Device = { id: string, holder: string, role: Role, unit: UnitRef, le
 
 export type DeviceRow = { id: string, holder: string, role: Role, unit: UnitRef, joined: number, lease_until: number, last_data: number | null, days_silent: number | null, revoked: boolean, mine: boolean, };
 
+export type Directory = { platforms: Array<PlatformView>, groups: Array<GroupView>, may_edit: boolean, };
+
 /**
  * What was saved, and how it is taken back for a short time.
  */
@@ -92,6 +94,36 @@ export type DuplicateHint = { row: number, name: string, matches: Array<Duplicat
 export type DuplicateMatch = { id: string | null, row: number | null, name: string, unit: string, why: Bilingual, };
 
 export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "status" };
+
+export type GroupView = { id: string, name: string, network: string, url: string, admin: string, };
+
+export type GuideRow = { id: string, group: string, 
+/**
+ * Items of the checklist that it helps with.
+ */
+skills: Array<string>, title: Bilingual, 
+/**
+ * The first step's drawing.
+ */
+picture: string, steps: number, 
+/**
+ * yyyy-mm-dd
+ */
+published: string | null, source: Source, withdrawn: boolean, sync: SyncState | null, };
+
+export type GuideStepInput = { id: string | null, fields: Record<string, string | null>, };
+
+export type GuideStepView = { 
+/**
+ * None for a step of a shipped card.
+ */
+id: string | null, picture: string, text: Bilingual, };
+
+export type GuideView = { row: GuideRow, steps: Array<GuideStepView>, skills: Array<SkillName>, 
+/**
+ * Fields that two laptops wrote at once; saving settles them.
+ */
+conflicts: number, may_edit: boolean, };
 
 export type HouseholdPageOf = { total: number, rows: Array<HouseholdRow>, };
 
@@ -204,6 +236,12 @@ export type Outcome = "met" | "absent" | "call_back" | "refused" | "moved";
 
 export type PersonView = { id: string, name: string, birth_year: number | null, sex: "male" | "female" | "other" | null, relation: string | null, phone: string | null, literate: boolean | null, needs_support: boolean | null, left_on: string | null, head: boolean, };
 
+export type PlatformView = { id: string, name: string, url: string, group: string, status: string, 
+/**
+ * yyyy-mm-dd
+ */
+checked: string | null, note: Bilingual, source: Source, };
+
 /**
  * The role that an invitation gives to a device, within a unit and what lies below it.
  */
@@ -222,6 +260,13 @@ export type ScreenDraft = { body: unknown, };
 export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, };
 
 export type Severity = "error" | "warning";
+
+export type SkillName = { id: string, name: Bilingual, };
+
+/**
+ * Where a card or a platform comes from.
+ */
+export type Source = "shipped" | "changed" | "own";
 
 export type Status = { "state": "new" } | { "state": "locked", holder: string, failures_left: number, wait_seconds: number, destroyed: boolean, } | { "state": "open", device: Device, settings: Settings, };
 
@@ -408,6 +453,17 @@ export const commands = {
   screen_draft: (args: { screen: string, subject: string, }): Promise<ScreenDraft> => call("screen_draft", args),
   screen_draft_keep: (args: { screen: string, subject: string, body: unknown, }): Promise<Nothing> => call("screen_draft_keep", args),
   screen_draft_discard: (args: { screen: string, subject: string, }): Promise<Nothing> => call("screen_draft_discard", args),
+  guides: (args: { query: string, 
+/**
+ * Only cards that help with this item.
+ */
+skill: string | null, }): Promise<Array<GuideRow>> => call("guides", args),
+  guide_show: (args: { id: string, }): Promise<GuideView> => call("guide_show", args),
+  guide_save: (args: { id: string | null, fields: Record<string, string | null>, steps: Array<GuideStepInput>, }): Promise<Done> => call("guide_save", args),
+  guide_withdraw: (args: { id: string, withdrawn: boolean, }): Promise<Done> => call("guide_withdraw", args),
+  directory: (args: Record<string, never> = {}): Promise<Directory> => call("directory", args),
+  platform_save: (args: { id: string | null, fields: Record<string, string | boolean | null>, }): Promise<Done> => call("platform_save", args),
+  group_save: (args: { id: string | null, fields: Record<string, string | boolean | null>, }): Promise<Done> => call("group_save", args),
   opinion_save: (args: { household: string, 
 /**
  * An opinion to correct while nothing was done with it yet.

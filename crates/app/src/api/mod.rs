@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
 
 pub mod event;
+pub mod guide;
 pub mod household;
 pub mod import;
 pub mod leader;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use event::*;
+pub use guide::*;
 pub use household::*;
 pub use import::*;
 pub use leader::*;

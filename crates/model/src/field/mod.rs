@@ -4,6 +4,7 @@
 //! brought into its stored form in one place: composed (NFC), tidy, within its length in characters.
 
 mod check;
+mod document;
 mod scalar;
 mod table;
 

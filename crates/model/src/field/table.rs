@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Scalar;
+use super::{Scalar, document};
 use crate::household::{INTERNET, TOPICS};
 
 /// What a field belongs to.
@@ -19,6 +19,24 @@ pub enum Entity {
     Opinion,
     /// Something that was done with an opinion.
     OpinionStep,
+    /// A guide's own fields.
+    Guide,
+    /// A step of a guide.
+    GuideStep,
+    /// A platform of a directory.
+    Platform,
+    /// A group link of a directory.
+    Group,
+    /// An outreach session.
+    Outreach,
+    /// A good practice.
+    Practice,
+    /// Something that was done with a good practice.
+    Review,
+    /// A household's shop on a platform.
+    Shop,
+    /// A product of a shop.
+    Product,
 }
 
 /// What a field holds.
@@ -89,11 +107,11 @@ pub struct Field {
     pub en: &'static str,
 }
 
-const fn needed(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
+pub(super) const fn needed(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
     Field { id, kind, required: true, vi, en }
 }
 
-const fn open(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
+pub(super) const fn open(id: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Field {
     Field { id, kind, required: false, vi, en }
 }
 
@@ -181,6 +199,15 @@ pub const fn fields(entity: Entity) -> &'static [Field] {
         Entity::Visit => VISIT,
         Entity::Opinion => OPINION,
         Entity::OpinionStep => OPINION_STEP,
+        Entity::Guide => document::GUIDE,
+        Entity::GuideStep => document::GUIDE_STEP,
+        Entity::Platform => document::PLATFORM,
+        Entity::Group => document::GROUP,
+        Entity::Outreach => document::OUTREACH,
+        Entity::Practice => document::PRACTICE,
+        Entity::Review => document::REVIEW,
+        Entity::Shop => document::SHOP,
+        Entity::Product => document::PRODUCT,
     }
 }
 

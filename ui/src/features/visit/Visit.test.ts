@@ -18,7 +18,7 @@ const people = [
 let app: ReturnType<typeof mount>;
 
 async function open(form: object = {}): Promise<void> {
-  commands.visit_form.mockResolvedValue({ household: { id: 'h', name: 'Nông Văn Mẫu' }, visit: null, people, draft, resumed: false, conflicts: [], ...form });
+  commands.visit_form.mockResolvedValue({ household: { id: 'h', name: 'Nông Văn Mẫu' }, visit: null, people, draft, resumed: false, conflicts: [], replies: [], ...form });
   app = mount(Visit, { target: document.body, props: { household: 'h', visit: null } });
   await vi.waitFor(() => expect(document.body.textContent).toContain('Kết quả'));
 }
