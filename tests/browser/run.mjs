@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './page.mjs';
 import { binaries, root, World } from './world.mjs';
+import { activity } from './activity.mjs';
 import { leader } from './leader.mjs';
 import { member } from './member.mjs';
 import { guides } from './guides.mjs';
@@ -48,7 +49,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, survey, opinions, guides, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, survey, opinions, guides, activity, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

@@ -3,6 +3,7 @@ import './design/base.css';
 import './design/shell.css';
 import './design/parts.css';
 import './features/features.css';
+import './features/activity.css';
 import './features/guides/guides.css';
 import './features/opinions/opinions.css';
 import { mount } from 'svelte';

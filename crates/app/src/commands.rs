@@ -3,8 +3,8 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    conflict, coverage, device, directory, guide, household, import, join, opinion, person, screen_draft, session,
-    survey, sync, sync_view, undo, unit, visit,
+    conflict, coverage, device, directory, guide, household, import, join, opinion, outreach, person, practice,
+    screen_draft, session, share, survey, sync, sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -40,6 +40,13 @@ pub fn registry() -> Registry {
         .add("directory", directory::show)
         .add("platform_save", directory::platform_save)
         .add("group_save", directory::group_save)
+        .add("outreach_list", outreach::list)
+        .add("outreach_save", outreach::save)
+        .add("practice_list", practice::list)
+        .add("practice_save", practice::save)
+        .add("practice_review", practice::review)
+        .add("practice_withdraw", practice::withdraw)
+        .add("share_summary", share::summary)
         .add("opinion_save", opinion::save)
         .add("opinion_board", opinion::board)
         .add("opinion_advance", opinion::advance)

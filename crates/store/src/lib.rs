@@ -48,9 +48,9 @@ pub use outbox::OutboxBatch;
 pub use query::{HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow, Reader, Settings};
 pub use rebuild::READ_MODELS;
 pub use row::{
-    AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow, FormDraftRow,
-    FormRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow, SurveyDraftRow, SyncItemRow, SyncState,
-    SyncWhat, VisitRow, VisitState,
+    ActivityRow, AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow,
+    FormDraftRow, FormRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow, SurveyDraftRow, SyncItemRow,
+    SyncState, SyncWhat, VisitRow, VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

@@ -145,6 +145,23 @@ pub struct OpinionRow {
     pub sync: SyncState,
 }
 
+/// What was done in some days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivityRow {
+    /// How many visits.
+    pub visits: u32,
+    /// To how many households.
+    pub households: u32,
+    /// At how many of the visits somebody was met.
+    pub met: u32,
+    /// How often somebody was guided.
+    pub people: u32,
+    /// What the visits were about, the most frequent first.
+    pub topics: Vec<(String, u32)>,
+    /// How many opinions were written down.
+    pub opinions: u32,
+}
+
 /// An unfinished visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftRow {

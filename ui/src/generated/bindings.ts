@@ -234,6 +234,18 @@ person: string | null, recorder: string, mine: boolean, stage: OpinionStatus, re
  */
 export type Outcome = "met" | "absent" | "call_back" | "refused" | "moved";
 
+export type OutreachList = { 
+/**
+ * Newest first.
+ */
+rows: Array<OutreachRow>, men: number, women: number, };
+
+export type OutreachRow = { id: string, unit: UnitRef, 
+/**
+ * yyyy-mm-dd
+ */
+day: string, topic: string, channel: string, place: string, men: number | null, women: number | null, note: string, recorder: string, mine: boolean, sync: SyncState, };
+
 export type PersonView = { id: string, name: string, birth_year: number | null, sex: "male" | "female" | "other" | null, relation: string | null, phone: string | null, literate: boolean | null, needs_support: boolean | null, left_on: string | null, head: boolean, };
 
 export type PlatformView = { id: string, name: string, url: string, group: string, status: string, 
@@ -241,6 +253,33 @@ export type PlatformView = { id: string, name: string, url: string, group: strin
  * yyyy-mm-dd
  */
 checked: string | null, note: Bilingual, source: Source, };
+
+export type PracticeList = { 
+/**
+ * On their way: a team's own, or all that a commune looks at.
+ */
+rows: Array<PracticeRow>, 
+/**
+ * Newest first.
+ */
+published: Array<PublishedPractice>, may_review: boolean, };
+
+export type PracticeRow = { id: string, unit: UnitRef, title: string, text: string, place: string, author: string, state: PracticeState, 
+/**
+ * Why it was returned last.
+ */
+reason: string | null, mine: boolean, sync: SyncState, };
+
+/**
+ * Where a good practice stands.
+ */
+export type PracticeState = "draft" | "submitted" | "returned" | "approved";
+
+export type PublishedPractice = { id: string, title: string, text: string, place: string, author: string, 
+/**
+ * yyyy-mm-dd
+ */
+published: string | null, withdrawn: boolean, };
 
 /**
  * The role that an invitation gives to a device, within a unit and what lies below it.
@@ -260,6 +299,20 @@ export type ScreenDraft = { body: unknown, };
 export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, };
 
 export type Severity = "error" | "warning";
+
+export type SharePeriod = "day" | "week";
+
+export type ShareSummary = { unit: UnitRef, 
+/**
+ * yyyy-mm-dd
+ */
+from: string, 
+/**
+ * yyyy-mm-dd
+ */
+to: string, visits: number, households: number, met: number, people: number, topics: Array<ShareTopic>, opinions: number, sessions: number, attendance: number, };
+
+export type ShareTopic = { topic: string, count: number, };
 
 export type SkillName = { id: string, name: Bilingual, };
 
@@ -464,6 +517,29 @@ skill: string | null, }): Promise<Array<GuideRow>> => call("guides", args),
   directory: (args: Record<string, never> = {}): Promise<Directory> => call("directory", args),
   platform_save: (args: { id: string | null, fields: Record<string, string | boolean | null>, }): Promise<Done> => call("platform_save", args),
   group_save: (args: { id: string | null, fields: Record<string, string | boolean | null>, }): Promise<Done> => call("group_save", args),
+  outreach_list: (args: { unit: string | null, }): Promise<OutreachList> => call("outreach_list", args),
+  outreach_save: (args: { id: string | null, 
+/**
+ * Where it was held; without one, in this device's own unit.
+ */
+unit: string | null, fields: Record<string, string | number | boolean | null>, }): Promise<Done> => call("outreach_save", args),
+  practice_list: (args: Record<string, never> = {}): Promise<PracticeList> => call("practice_list", args),
+  practice_save: (args: { id: string | null, fields: Record<string, string | null>, 
+/**
+ * Whether it goes to the commune now.
+ */
+submit: boolean, }): Promise<Done> => call("practice_save", args),
+  practice_review: (args: { id: string, approved: boolean, 
+/**
+ * Why it is returned.
+ */
+reason: string, }): Promise<Done> => call("practice_review", args),
+  practice_withdraw: (args: { id: string, withdrawn: boolean, }): Promise<Done> => call("practice_withdraw", args),
+  share_summary: (args: { period: SharePeriod, 
+/**
+ * Only what this device recorded.
+ */
+mine: boolean, unit: string | null, }): Promise<ShareSummary> => call("share_summary", args),
   opinion_save: (args: { household: string, 
 /**
  * An opinion to correct while nothing was done with it yet.

@@ -4,6 +4,7 @@
 //! The names of the fields are their documentation; a field whose meaning is not plain says so.
 #![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
 
+pub mod activity;
 pub mod event;
 pub mod guide;
 pub mod household;
@@ -11,6 +12,7 @@ pub mod import;
 pub mod leader;
 pub mod opinion;
 pub mod session;
+pub mod share;
 pub mod survey;
 pub mod sync;
 pub mod visit;
@@ -18,6 +20,7 @@ pub mod visit;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use activity::*;
 pub use event::*;
 pub use guide::*;
 pub use household::*;
@@ -25,6 +28,7 @@ pub use import::*;
 pub use leader::*;
 pub use opinion::*;
 pub use session::*;
+pub use share::*;
 pub use survey::*;
 pub use sync::*;
 pub use visit::*;

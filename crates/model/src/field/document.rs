@@ -78,6 +78,7 @@ pub(super) const REVIEW: &[Field] = &[
     needed("at", Kind::Int(0, 253_402_300_799_999), "Lúc", "At"),
     open("by", Kind::Line(80), "Người làm", "By"),
     open("reason", Kind::Note(600), "Lý do", "Reason"),
+    open("of", Kind::Id, "Lần gửi", "Submission"),
 ];
 
 pub(super) const SHOP: &[Field] = &[

@@ -1,6 +1,7 @@
 //! Reading: everything that a screen asks for, from the read models, without opening documents
 //! where it can be avoided.
 
+mod activity;
 mod coverage;
 mod documents;
 mod draft;

@@ -24,6 +24,10 @@ export const vi = {
   noHouseholdsWhy: 'Bấm Gửi–nhận khi có mạng để nhận danh sách của thôn, hoặc thêm hộ.',
   receive: 'Gửi–nhận ngay',
   number: (n: string) => `số ${n}`,
+  more: 'Việc khác của Tổ',
+  outreach: 'Buổi tuyên truyền',
+  practices: 'Cách làm hay',
+  share: 'Chia sẻ kết quả lên Zalo',
 };
 
 export const en: typeof vi = {
@@ -50,6 +54,10 @@ export const en: typeof vi = {
   noHouseholdsWhy: 'Press Sync when there is a network to receive your village list, or add a home.',
   receive: 'Sync now',
   number: (n: string) => `no. ${n}`,
+  more: 'Other work of the team',
+  outreach: 'Outreach sessions',
+  practices: 'Good practices',
+  share: 'Share the results on Zalo',
 };
 
 export const w = words(vi, en);

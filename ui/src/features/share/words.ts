@@ -1,0 +1,53 @@
+import { words } from '../../app/language.svelte';
+
+export const vi = {
+  title: 'Chia sẻ kết quả',
+  hint: 'Chỉ có số liệu tổng hợp, không có tên ai. Gửi vào nhóm Zalo của Tổ hoặc của xã.',
+  period: 'Khoảng thời gian',
+  day: 'Hôm nay',
+  week: 'Tuần này',
+  whose: 'Của ai',
+  mine: 'Việc tôi đã làm',
+  unit: 'Cả địa bàn',
+  send: 'Chia sẻ ảnh',
+  copy: 'Chép chữ',
+  download: 'Lưu ảnh vào máy',
+  copied: 'Đã chép. Mở Zalo rồi dán vào nhóm.',
+  saved: 'Đã lưu ảnh vào máy',
+  failed: 'Chưa chia sẻ được. Hãy chép chữ hoặc lưu ảnh.',
+  preview: (text: string) => `Ảnh sẽ chia sẻ: ${text}`,
+  team: 'Tổ công nghệ số cộng đồng',
+  ofDay: (day: string) => `Ngày ${day}`,
+  ofWeek: (from: string, to: string) => `Từ ${from} đến ${to}`,
+  figures: { visits: 'lượt thăm hộ', households: 'hộ đã đến', people: 'lượt người được hướng dẫn', opinions: 'ý kiến ghi lại', sessions: 'buổi tuyên truyền', attendance: 'lượt người dự' },
+  topics: 'Hướng dẫn nhiều nhất',
+  slogan: 'Đi từng ngõ, gõ từng nhà, hướng dẫn từng người.',
+  nothing: 'Chưa có gì để chia sẻ trong thời gian này.',
+};
+
+export const en: typeof vi = {
+  title: 'Share the results',
+  hint: 'Totals only, nobody is named. For the Zalo group of the team or the commune.',
+  period: 'Period',
+  day: 'Today',
+  week: 'This week',
+  whose: 'Whose work',
+  mine: 'What I did',
+  unit: 'The whole area',
+  send: 'Share the picture',
+  copy: 'Copy the text',
+  download: 'Save the picture',
+  copied: 'Copied. Open Zalo and paste it into the group.',
+  saved: 'Picture saved on this device',
+  failed: 'It could not be shared. Copy the text or save the picture.',
+  preview: (text: string) => `The picture to share: ${text}`,
+  team: 'Community digital-technology team',
+  ofDay: (day: string) => `On ${day}`,
+  ofWeek: (from: string, to: string) => `From ${from} to ${to}`,
+  figures: { visits: 'visits', households: 'homes reached', people: 'people guided', opinions: 'opinions written down', sessions: 'outreach sessions', attendance: 'people who came' },
+  topics: 'Guided most often',
+  slogan: 'From lane to lane, door to door, person to person.',
+  nothing: 'Nothing to share in this period yet.',
+};
+
+export const w = words(vi, en);
