@@ -3,6 +3,7 @@
 // TUNGNHA_BIN says where the binaries are (target/debug). Screenshots go to target/screenshots.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { forms } from './forms.mjs';
 import { launch } from './page.mjs';
 import { binaries, root, World } from './world.mjs';
 import { activity } from './activity.mjs';
@@ -49,7 +50,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, survey, opinions, guides, activity, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, survey, forms, opinions, guides, activity, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

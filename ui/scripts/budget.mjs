@@ -21,14 +21,15 @@ const html = readFileSync(join(dist, 'index.html'), 'utf8');
 const entry = /assets\/([\w.-]+\.js)/.exec(html)?.[1];
 const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
 const phone = [...withImports(entry)];
+// A laptop fetches a screen when it is opened, and keeps it: what counts is the heaviest one with all that it needs.
 // Reading a QR picture is fetched only when a picture is chosen, once in a device's life.
-const laptop = scripts.filter((name) => !name.startsWith('jsQR'));
+const screens = scripts.filter((name) => !name.startsWith('jsQR')).map((name) => [...new Set([...phone, ...withImports(name)])]);
 const sum = (names) => names.reduce((total, name) => total + weigh(join(assets, name)), 0) / 1000;
 
 const faults = [];
 const limits = [
   ['phone JS', sum(phone), 60],
-  ['laptop JS', sum(laptop), 150],
+  ['laptop JS, heaviest screen', Math.max(...screens.map(sum)), 150],
 ];
 for (const [what, weight, limit] of limits) {
   console.log(`${what}: ${weight.toFixed(1)} kB gz of ${limit}`);

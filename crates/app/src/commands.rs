@@ -3,8 +3,8 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    conflict, coverage, device, directory, guide, household, import, join, opinion, outreach, person, practice,
-    screen_draft, session, share, survey, sync, sync_view, undo, unit, visit,
+    answer, conflict, coverage, device, directory, form, guide, household, import, join, opinion, outreach, person,
+    practice, screen_draft, session, share, survey, sync, sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -61,6 +61,18 @@ pub fn registry() -> Registry {
         .add_async("device_revoke", device::revoke)
         .add("import_preview", import::preview)
         .add("import_commit", import::commit)
+        .add("forms", form::list)
+        .add("form_import", form::import)
+        .add("form_begin", form::begin)
+        .add("form_open", form::open)
+        .add("form_check", form::check)
+        .add("form_discard", form::discard)
+        .add("form_publish", form::publish)
+        .add("form_withdraw", form::withdraw)
+        .add("form_file", form::file)
+        .add("survey_results", answer::results)
+        .add("survey_table", answer::table)
+        .add("answers_export", answer::file)
         .add("survey_list", survey::list)
         .add("survey_open", survey::open)
         .add("survey_step", survey::step)

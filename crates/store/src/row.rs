@@ -356,6 +356,8 @@ pub struct AnswerRow {
     pub unit: UnitId,
     /// By which household; none for an anonymous one.
     pub household: Option<HouseholdId>,
+    /// The household's printable code, if it has one.
+    pub code: Option<String>,
     /// In which month, `2026-11`; empty when it is not known.
     pub month: String,
     /// The answer.

@@ -95,6 +95,57 @@ export type DuplicateMatch = { id: string | null, row: number | null, name: stri
 
 export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "status" };
 
+export type ExportFileKind = "xlsx" | "csv" | "geojson";
+
+export type ExportPreset = "kobo" | "odk";
+
+/**
+ * A file for the person to keep.
+ */
+export type FileOut = { name: string, mime: string, base64: string, };
+
+export type FormDraftSummary = { id: string, form: string, title: Bilingual, questions: number, saved_at: number, };
+
+export type FormDraftView = { id: string, form: unknown, faults: Array<FormFault>, };
+
+/**
+ * Something wrong with a form, or worth a look.
+ */
+export type FormFault = { 
+/**
+ * Whether it stands in the way.
+ */
+refuses: boolean, code: string, sheet: string | null, row: number | null, column: string | null, position: number | null, 
+/**
+ * The path of the question, where there is no workbook.
+ */
+item: string | null, reason: Bilingual, advice: Bilingual, };
+
+export type FormImported = { 
+/**
+ * The form that is being written now; none when the workbook has faults.
+ */
+id: string | null, faults: Array<FormFault>, };
+
+export type FormSummary = { form: string, title: Bilingual, anonymous: boolean, answers: number, refusals: number, 
+/**
+ * Newest first.
+ */
+versions: Array<FormVersionView>, };
+
+/**
+ * A published version; none begins an empty form.
+ */
+export type FormVersionArgs = { form: string, version: number, hash: string, };
+
+export type FormVersionView = { version: number, hash: string, 
+/**
+ * yyyy-mm-dd; none for a shipped one.
+ */
+published: string | null, withdrawn: boolean, shipped: boolean, questions: number, answers: number, };
+
+export type FormsView = { forms: Array<FormSummary>, drafts: Array<FormDraftSummary>, may_publish: boolean, };
+
 export type GroupView = { id: string, name: string, network: string, url: string, admin: string, };
 
 export type GuideRow = { id: string, group: string, 
@@ -281,6 +332,32 @@ export type PublishedPractice = { id: string, title: string, text: string, place
  */
 published: string | null, withdrawn: boolean, };
 
+export type ResultsChoice = { name: string, label: string, count: number, 
+/**
+ * By village, in the order of `villages`.
+ */
+by_village: Array<number>, 
+/**
+ * By month, in the order of `months`.
+ */
+by_month: Array<number>, };
+
+export type ResultsQuestion = { path: string, label: string, kind: string, answered: number, declined: number, 
+/**
+ * Choices, levels or numbers, each with how often it was given.
+ */
+choices: Array<ResultsChoice>, mean: number | null, 
+/**
+ * The first of the texts that were written.
+ */
+texts: Array<ResultsText>, };
+
+export type ResultsShare = { unit: UnitRef, answers: number, };
+
+export type ResultsTable = { total: number, headings: Array<string>, rows: Array<Array<string>>, };
+
+export type ResultsText = { text: string, village: string, };
+
 /**
  * The role that an invitation gives to a device, within a unit and what lies below it.
  */
@@ -388,6 +465,12 @@ none: string,
  * Types of file that are taken.
  */
 accept: Array<string>, };
+
+export type SurveyResults = { form: string, title: Bilingual, anonymous: boolean, answers: number, refusals: number, versions: Array<number>, villages: Array<ResultsShare>, 
+/**
+ * yyyy-mm
+ */
+months: Array<string>, questions: Array<ResultsQuestion>, };
 
 export type SurveyReviewItem = { question: SurveyQuestion, 
 /**
@@ -570,6 +653,34 @@ keep: string, others: Array<string>, }): Promise<Done> => call("opinion_merge", 
   device_revoke: (args: { device: string, typed_name: string, }): Promise<Array<DeviceRow>> => call("device_revoke", args),
   import_preview: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, }): Promise<ImportPreview> => call("import_preview", args),
   import_commit: (args: { token: string, sheet: string | null, mapping: Record<number, string | null> | null, unit: string | null, skip_duplicates: boolean, skip_faulty: boolean, }): Promise<ImportDone> => call("import_commit", args),
+  forms: (args: Record<string, never> = {}): Promise<FormsView> => call("forms", args),
+  form_import: (args: { token: string, 
+/**
+ * Tables that belong to the workbook, handed in before it.
+ */
+tables: Array<string>, }): Promise<FormImported> => call("form_import", args),
+  form_begin: (args: { from: FormVersionArgs | null, }): Promise<FormDraftView> => call("form_begin", args),
+  form_open: (args: { id: string, }): Promise<FormDraftView> => call("form_open", args),
+  form_check: (args: { id: string, 
+/**
+ * The form's JSON, as `crates/forms` writes it.
+ */
+form: unknown, }): Promise<FormDraftView> => call("form_check", args),
+  form_discard: (args: { id: string, }): Promise<Nothing> => call("form_discard", args),
+  form_publish: (args: { id: string, }): Promise<Nothing> => call("form_publish", args),
+  form_withdraw: (args: { form: string, version: number, hash: string, withdrawn: boolean, }): Promise<Nothing> => call("form_withdraw", args),
+  form_file: (args: { id: string | null, version: FormVersionArgs | null, }): Promise<FileOut> => call("form_file", args),
+  survey_results: (args: { form: string, 
+/**
+ * Only this unit and those below it.
+ */
+unit: string | null, }): Promise<SurveyResults> => call("survey_results", args),
+  survey_table: (args: { form: string, offset: number, limit: number, }): Promise<ResultsTable> => call("survey_table", args),
+  answers_export: (args: { form: string, preset: ExportPreset, format: ExportFileKind, 
+/**
+ * What people read in the cells, rather than what is stored.
+ */
+labels: boolean, }): Promise<FileOut> => call("answers_export", args),
   survey_list: (args: { household: string, }): Promise<Array<SurveyChoice>> => call("survey_list", args),
   survey_open: (args: { household: string | null, form: string, }): Promise<SurveyView> => call("survey_open", args),
   survey_step: (args: { household: string | null, form: string, action: SurveyAction, }): Promise<SurveyView> => call("survey_step", args),

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod event;
+pub mod form;
 pub mod guide;
 pub mod household;
 pub mod import;
@@ -22,6 +23,7 @@ use ts_rs::TS;
 
 pub use activity::*;
 pub use event::*;
+pub use form::*;
 pub use guide::*;
 pub use household::*;
 pub use import::*;

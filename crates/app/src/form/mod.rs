@@ -3,12 +3,23 @@
 //! A published version never changes; a better one is a new version, and answers keep the version that they were
 //! given to. The app counts versions itself: 1, 2, 3.
 
+mod draft;
+mod file;
+mod list;
+mod publish;
+
+pub use draft::{begin, check, discard, import, open};
+pub use file::file;
+pub(crate) use file::{XLSX, out};
+pub use list::list;
+pub use publish::{publish, withdraw};
+
 use std::sync::OnceLock;
 
 use tungnha_forms::fault::Fault;
 use tungnha_forms::form::{Form, Frozen};
 use tungnha_forms::template;
-use tungnha_model::Bilingual;
+use tungnha_model::{Bilingual, Day, DocId, UnitId};
 use tungnha_store::query::Reader;
 
 use crate::error::{ApiError, Code, Result};
@@ -28,8 +39,12 @@ pub(crate) struct Edition {
     pub anonymous: bool,
     /// How many questions it asks at most.
     pub questions: u32,
+    /// When it was published; a shipped one says nothing.
+    pub published: Option<Day>,
     /// No longer asked.
     pub withdrawn: bool,
+    /// The document that holds it, and its unit; a shipped one has none.
+    pub source: Option<(DocId, UnitId)>,
 }
 
 struct Shipped {
@@ -55,7 +70,9 @@ fn edition(frozen: &Frozen) -> Edition {
         title: title(form),
         anonymous: form.anonymous,
         questions: asked(form),
+        published: None,
         withdrawn: false,
+        source: None,
     }
 }
 
@@ -96,7 +113,9 @@ pub(crate) fn editions(reader: &Reader<'_>) -> Result<Vec<Edition>> {
             title: row.title,
             anonymous: form.anonymous,
             questions: asked(&form),
+            published: row.published,
             withdrawn: row.withdrawn,
+            source: Some((row.document, row.unit)),
         });
     }
     all.sort_by(|a, b| {

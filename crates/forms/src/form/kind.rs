@@ -156,6 +156,24 @@ impl Kind {
         }
     }
 
+    /// Whether an answer leads to a person or a house by itself: a place, a picture, a voice, the moment. No
+    /// anonymous form keeps it.
+    #[must_use]
+    pub fn leads_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Geopoint
+                | Self::Geotrace
+                | Self::Geoshape
+                | Self::Photo
+                | Self::Voice
+                | Self::Video
+                | Self::Signature
+                | Self::File(_)
+                | Self::Metadata(_)
+        )
+    }
+
     /// Whether people see it.
     #[must_use]
     pub fn is_shown(&self) -> bool {

@@ -10,6 +10,7 @@
 //!
 //! Absent fields are left out, so that a later version can add fields and an earlier form keeps its bytes.
 
+mod anonymous;
 mod choice;
 mod freeze;
 mod kind;

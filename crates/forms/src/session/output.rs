@@ -115,7 +115,7 @@ impl Session {
         let children = self.prepared.schema.get(item).map_or(&[][..], |entry| &entry.children);
         for child in children {
             let Some(spec) = self.prepared.spec(*child) else { continue };
-            if !personal && spec.question().is_some_and(|question| question.personal) {
+            if !personal && spec.question().is_some_and(|question| question.personal || question.kind.leads_back()) {
                 continue;
             }
             let name = spec.item.name().to_owned();

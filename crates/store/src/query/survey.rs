@@ -11,6 +11,9 @@ use crate::row::{AnswerCountRow, AnswerRow, SurveyDraftRow};
 const DRAFT: &str = "SELECT d.household, coalesce(h.name, ''), d.form, d.body, d.saved_at
      FROM survey_draft d LEFT JOIN household_row h ON h.id = d.household";
 
+const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code
+     FROM answer_row a LEFT JOIN household_row h ON h.id = a.household";
+
 impl Reader<'_> {
     /// Everything that is being answered, newest first.
     pub fn survey_drafts(&self) -> Result<Vec<SurveyDraftRow>> {
@@ -32,8 +35,8 @@ impl Reader<'_> {
 
     /// The answers of a household, newest first.
     pub fn answers_of(&self, household: HouseholdId) -> Result<Vec<AnswerRow>> {
-        let sql = "SELECT unit, household, month, body FROM answer_row WHERE household = ?1 ORDER BY day DESC, id DESC";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let sql = format!("{ANSWER} WHERE a.household = ?1 ORDER BY a.day DESC, a.id DESC");
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([household.0])?;
         let mut answers = Vec::new();
         while let Some(row) = rows.next()? {
@@ -48,8 +51,8 @@ impl Reader<'_> {
         form: &str,
         mut see: impl FnMut(AnswerRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let sql = "SELECT unit, household, month, body FROM answer_row WHERE form = ?1 ORDER BY id";
-        let mut statement = self.conn.prepare_cached(sql).map_err(crate::StoreError::from)?;
+        let sql = format!("{ANSWER} WHERE a.form = ?1 ORDER BY a.id");
+        let mut statement = self.conn.prepare_cached(&sql).map_err(crate::StoreError::from)?;
         let mut rows = statement.query([form]).map_err(crate::StoreError::from)?;
         while let Some(row) = rows.next().map_err(crate::StoreError::from)? {
             see(read_answer(row)?)?;
@@ -102,6 +105,7 @@ fn read_answer(row: &Row<'_>) -> Result<AnswerRow> {
         unit: UnitId(row.get(0)?),
         household: row.get::<_, Option<[u8; 16]>>(1)?.map(HouseholdId),
         month: row.get(2)?,
+        code: row.get(4)?,
         answer,
     })
 }

@@ -1,0 +1,49 @@
+//! What people answered: figures, tables, files. All versions of a form are read together.
+
+mod export;
+mod nodes;
+mod results;
+mod table;
+
+pub use export::{export, file};
+pub use results::results;
+pub use table::table;
+
+use tungnha_model::{Day, UnitTree};
+use tungnha_reports::survey::Submission;
+use tungnha_store::AnswerRow;
+
+use crate::error::{ApiError, Result};
+use crate::form::Edition;
+use crate::survey::no_form;
+
+/// The versions of a form, newest first.
+pub(crate) fn versions(editions: Vec<Edition>, form: &str) -> Result<Vec<Edition>> {
+    let versions: Vec<Edition> = editions.into_iter().filter(|edition| edition.form == form).collect();
+    if versions.is_empty() { Err(no_form()) } else { Ok(versions) }
+}
+
+/// A row of the store as a submission for a file.
+fn submission(row: AnswerRow, tree: &UnitTree, today: Day) -> Submission {
+    let answer = row.answer;
+    Submission {
+        uuid: answer.id.to_string(),
+        date: answer.day.map_or(row.month, |day| day.to_string()),
+        by: answer.recorder.unwrap_or_default(),
+        version: answer.version,
+        village: tree.path(row.unit, today),
+        household: row.code.unwrap_or_default(),
+        attachments: 0,
+        values: answer.values,
+    }
+}
+
+/// The place that the rows are written to does not take them.
+fn unwritable(cause: std::io::Error) -> ApiError {
+    ApiError::new(
+        crate::error::Code::File,
+        "Không ghi được tệp. Kiểm tra chỗ trống, hoặc xuất dạng CSV nếu có hơn một triệu phiếu.",
+        "The file could not be written. Check free space, or export as CSV when there are more than a million answers.",
+    )
+    .because(cause)
+}
