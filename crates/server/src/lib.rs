@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod keys;
 mod log;
 pub mod membership;
+pub mod performer;
 pub mod site;
 pub mod storage;
 pub mod tls;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tungnha_model::{Day, DeviceId, Moment, Role, Unit, UnitId, UnitTree};
-use tungnha_sync::{Certificate, RollEntry, SignedEntry, Signer, UnitParents, UnitRecord};
+use tungnha_sync::{Certificate, RollEntry, SignedEntry, Signer, UnitParents, UnitRecord, access};
 
 use crate::storage::{NewEntry, RollRow, Storage, StorageError, StorageResult};
 
@@ -61,6 +61,20 @@ impl Membership {
     pub fn entry(&self, number: u64) -> Option<&SignedEntry> {
         let at = self.entries.binary_search_by_key(&number, |entry| entry.number).ok()?;
         self.entries.get(at)
+    }
+
+    /// The entries after a number that a holder in `unit` is told of.
+    #[must_use]
+    pub fn visible(&self, unit: UnitId, after: u64) -> Vec<SignedEntry> {
+        let sees = |entry: &&SignedEntry| {
+            let about = match entry.read() {
+                Some(RollEntry::Device(certificate)) => certificate.unit,
+                Some(RollEntry::Unit(record)) => record.id,
+                None => return false,
+            };
+            access::sees(unit, about, &self.parents)
+        };
+        self.entries.iter().filter(|entry| entry.number > after).filter(sees).cloned().collect()
     }
 
     fn take(&mut self, row: &RollRow) -> StorageResult<()> {

@@ -5,13 +5,13 @@
 //! | [`pin`] | TLS 1.3 to the holder of the pinned key |
 //! | [`http`] | requests, streamed both ways, stall time-outs |
 //! | `driver` | exchanges until nothing is left; budgets, breaks, backing off |
-//! | `perform` | what a session wants, done to the store |
+//! | [`perform`] | what a session wants, done to the store |
 //! | `failure` | what went wrong, in words |
 
 mod driver;
 pub(crate) mod failure;
 pub mod http;
-mod perform;
+pub mod perform;
 pub mod pin;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -11,20 +11,24 @@ use std::collections::BTreeSet;
 
 /// What a group of effects came to.
 #[derive(Debug, Default)]
-pub(crate) struct Outcome {
+pub struct Outcome {
+    /// What screens have to refresh.
     pub changes: Changes,
     /// Households of others that came in.
     pub received: BTreeSet<HouseholdId>,
     /// Documents of a first sync that are still to come.
     pub remaining: Option<u32>,
+    /// A cursor went back.
     pub rewound: bool,
+    /// The server turned the device away.
     pub refused: Option<Refusal>,
     /// The exchange is complete; whether there is more.
     pub done: Option<bool>,
 }
 
 /// Whether the effects gathered so far belong into one transaction that ends here.
-pub(crate) const fn closes_group(effect: &Effect) -> bool {
+#[must_use]
+pub const fn closes_group(effect: &Effect) -> bool {
     !matches!(
         effect,
         Effect::Roll(_)
@@ -36,7 +40,10 @@ pub(crate) const fn closes_group(effect: &Effect) -> bool {
 }
 
 /// Performs a group.
-pub(crate) fn perform(store: &Store, effects: &[Effect], now: Moment) -> Result<Outcome, StoreError> {
+///
+/// # Errors
+/// When the store fails; then nothing of the group is kept.
+pub fn perform(store: &Store, effects: &[Effect], now: Moment) -> Result<Outcome, StoreError> {
     let mut outcome = Outcome::default();
     let op = if effects.iter().any(|effect| matches!(effect, Effect::Held { .. } | Effect::Durable { .. })) {
         Op::Send
@@ -91,7 +98,7 @@ fn taken(received: tungnha_store::Received, outcome: &mut Outcome) {
 
 /// Carries out the server's signed order to destroy what a revoked device holds: first the wrapped key,
 /// without which the rest is noise, then the files.
-pub(crate) fn wipe(folder: &Path) {
+pub fn wipe(folder: &Path) {
     for name in ["key.json", "keys", "device.db", "device.db-wal", "device.db-shm", "incarnation"] {
         let path = folder.join(name);
         // What is not there is gone already; what cannot be removed cannot be read without the key.
@@ -100,6 +107,6 @@ pub(crate) fn wipe(folder: &Path) {
 }
 
 /// The next unlocking finds no token of this life and begins a new one.
-pub(crate) fn end_incarnation(folder: &Path) {
+pub fn end_incarnation(folder: &Path) {
     let _ = std::fs::remove_file(folder.join("incarnation"));
 }

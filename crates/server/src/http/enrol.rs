@@ -9,7 +9,7 @@ use tungnha_model::{DeviceId, Moment};
 use tungnha_sync::enrol::{EnrolError, EnrolGrant, EnrolReply, EnrolRequest, InviteKey, Proof, TRIES_MAX};
 use tungnha_sync::{Certificate, RollEntry};
 
-use super::{Desk, binary, blocking, busy, small, visible};
+use super::{Desk, binary, blocking, busy, small};
 use crate::clock;
 use crate::membership;
 use crate::storage::{Invitation, StorageError, StorageResult};
@@ -117,7 +117,7 @@ fn welcome(desk: &Desk, request: &EnrolRequest, invitation: &Invitation) -> Stor
         server: desk.site.id,
         server_key: desk.site.key,
         certificate: entry.clone(),
-        roll: visible(&membership, invitation.unit, 0),
+        roll: membership.visible(invitation.unit, 0),
         roll_mark: membership.tip,
         clock: now,
         epoch: desk.site.storage.meta()?.restore_epoch,

@@ -4,7 +4,6 @@ mod enrol;
 mod health;
 mod invite;
 mod listen;
-mod performer;
 mod sync;
 
 use std::sync::Arc;
@@ -15,8 +14,6 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
-use tungnha_sync::SignedEntry;
-use tungnha_sync::access;
 
 pub use listen::listen;
 
@@ -36,7 +33,7 @@ pub(crate) struct Desk {
     pub(crate) site: Arc<Site>,
     /// SHA-256 of the TLS key that this process shows.
     pub(crate) pin: [u8; 32],
-    membership: Current,
+    membership: Arc<Current>,
     syncs: Arc<Semaphore>,
     requests: Arc<Semaphore>,
     /// One enrolment at a time, so that parallel guesses are counted like others.
@@ -53,7 +50,7 @@ impl Desk {
 pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
     let desk = Desk {
         pin,
-        membership: Current::default(),
+        membership: Arc::default(),
         syncs: Arc::new(Semaphore::new(site.config.limits.syncs)),
         requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
         enrolling: Mutex::new(()),
@@ -94,17 +91,4 @@ async fn small(desk: &Desk, body: Body) -> Result<Bytes, StatusCode> {
 /// Runs storage work on a blocking thread; `None` if it panicked.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok()
-}
-
-/// The roll entries after a number that a holder in `unit` is told of.
-fn visible(membership: &Membership, unit: tungnha_model::UnitId, after: u64) -> Vec<SignedEntry> {
-    let sees = |entry: &&SignedEntry| {
-        let about = match entry.read() {
-            Some(tungnha_sync::RollEntry::Device(certificate)) => certificate.unit,
-            Some(tungnha_sync::RollEntry::Unit(record)) => record.id,
-            None => return false,
-        };
-        access::sees(unit, about, &membership.parents)
-    };
-    membership.entries.iter().filter(|entry| entry.number > after).filter(sees).cloned().collect()
 }

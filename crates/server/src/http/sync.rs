@@ -18,8 +18,9 @@ use tungnha_sync::frame::FrameError;
 use tungnha_sync::server::{Effect, Event, Session};
 use tungnha_sync::{Frame, FrameReader};
 
-use super::performer::Performer;
 use super::{Desk, blocking, busy};
+use crate::clock;
+use crate::performer::Performer;
 
 /// A device's opening is never larger; until it has come, no more than this is read.
 const HELLO_MAX: u64 = 64 * 1024;
@@ -60,7 +61,8 @@ async fn exchange(desk: Arc<Desk>, body: Body, send: Sender<Result<Bytes, Infall
     };
     let mut outlet = Outlet { send, stall: limits.stall_timeout(), sent: 0, last: Vec::new() };
     let mut session = Session::new(desk.site.signer.clone());
-    let performer = Arc::new(Performer::new(desk));
+    let performer = Performer::new(desk.site.id, Arc::clone(&desk.site.storage), Arc::clone(&desk.membership));
+    let performer = Arc::new(performer);
     let end = loop {
         let Some(event) = intake.next().await else { break "stalled" };
         match feed(&mut session, event, &performer, &mut outlet).await {
@@ -96,7 +98,7 @@ async fn feed(
             Effect::Close => return Ok(false),
             question => {
                 let performer = Arc::clone(performer);
-                let answer = blocking(move || performer.answer(question)).await.unwrap_or(Event::Failed);
+                let answer = blocking(move || performer.answer(question, clock::now())).await.unwrap_or(Event::Failed);
                 effects.extend(session.step(answer));
             }
         }

@@ -1,50 +1,49 @@
-//! Answers a session's questions out of the storage. Runs on blocking threads.
+//! Answers a session's questions out of the storage, whatever carries the frames. Every call may block.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId};
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, Moment, ServerId};
 use tungnha_sync::access::Tree;
 use tungnha_sync::gate::StoredDoc;
 use tungnha_sync::server::{ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, ingest};
 use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
 
-use super::{Desk, visible};
-use crate::clock;
-use crate::membership::Membership;
-use crate::storage::{Shelf, StorageError, StorageResult, StreamKey, stream_key};
+use crate::membership::{Current, Membership};
+use crate::storage::{Shelf, Storage, StorageError, StorageResult, StreamKey, stream_key};
 
 /// Answers the questions of one exchange.
-pub(super) struct Performer {
-    desk: Arc<Desk>,
+pub struct Performer {
+    server: ServerId,
+    storage: Arc<dyn Storage>,
+    membership: Arc<Current>,
     /// Who it says it is, if the roll knows it; for the log.
     device: Mutex<Option<DeviceId>>,
 }
 
 impl Performer {
-    pub(super) const fn new(desk: Arc<Desk>) -> Self {
-        Self { desk, device: Mutex::new(None) }
+    /// For one exchange with the server of this storage.
+    pub const fn new(server: ServerId, storage: Arc<dyn Storage>, membership: Arc<Current>) -> Self {
+        Self { server, storage, membership, device: Mutex::new(None) }
     }
 
     /// The answer to a question.
-    pub(super) fn answer(&self, question: Effect) -> Event {
-        self.try_answer(question).unwrap_or_else(|cause| {
+    pub fn answer(&self, question: Effect, now: Moment) -> Event {
+        self.try_answer(question, now).unwrap_or_else(|cause| {
             tracing::error!(event = "storage_failed", %cause);
             Event::Failed
         })
     }
 
-    fn try_answer(&self, question: Effect) -> StorageResult<Event> {
-        let storage = &self.desk.site.storage;
+    fn try_answer(&self, question: Effect, now: Moment) -> StorageResult<Event> {
+        let storage = &self.storage;
         Ok(match question {
             Effect::Find { device, incarnation } => Event::Found(self.find(device, incarnation)?),
             Effect::Open { certificate, incarnation, counter, cursors } => {
-                self.open(&certificate, incarnation, counter, &cursors)?
+                self.open(&certificate, incarnation, counter, &cursors, now)?
             }
-            Effect::ReadRoll { certificate, after } => {
-                Event::Roll(visible(&*self.desk.membership()?, certificate.unit, after))
-            }
-            Effect::Store(batch) => self.store(&batch)?,
+            Effect::ReadRoll { certificate, after } => Event::Roll(self.membership()?.visible(certificate.unit, after)),
+            Effect::Store(batch) => self.store(&batch, now)?,
             Effect::ReadLog { channel, after, except: (device, incarnation), bytes_max } => {
                 Event::Log(storage.log_after(channel, after.seq, stream_key(device, incarnation), bytes_max)?)
             }
@@ -55,12 +54,16 @@ impl Performer {
         })
     }
 
+    fn membership(&self) -> StorageResult<Arc<Membership>> {
+        self.membership.get(&*self.storage)
+    }
+
     fn find(&self, device: DeviceId, incarnation: Incarnation) -> StorageResult<Option<Found>> {
-        let membership = self.desk.membership()?;
+        let membership = self.membership()?;
         let Some(certificate) = membership.devices.get(&device) else { return Ok(None) };
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = Some(device);
         let Some(entry) = membership.entry(certificate.number) else { return Ok(None) };
-        let counter = self.desk.site.storage.stream(stream_key(device, incarnation))?.counter;
+        let counter = self.storage.stream(stream_key(device, incarnation))?.counter;
         Ok(Some(Found { certificate: certificate.clone(), entry: entry.clone(), counter }))
     }
 
@@ -70,14 +73,14 @@ impl Performer {
         incarnation: Incarnation,
         counter: u64,
         cursors: &[(ChannelTag, Cursor)],
+        clock: Moment,
     ) -> StorageResult<Event> {
-        let storage = &self.desk.site.storage;
+        let storage = &self.storage;
         let key = stream_key(certificate.device, incarnation);
-        let clock = clock::now();
         if let Some(counter) = storage.take_counter(key, counter, clock)? {
             return Ok(Event::Replayed { counter });
         }
-        let membership = self.desk.membership()?;
+        let membership = self.membership()?;
         let units = membership.units.keys().copied();
         let tips: BTreeMap<ChannelId, Cursor> = storage.channels()?.into_iter().collect();
         let mut channels = Vec::new();
@@ -99,7 +102,7 @@ impl Performer {
         key: StreamKey,
         cursors: &[(ChannelTag, Cursor)],
     ) -> StorageResult<ChannelState> {
-        let storage = &self.desk.site.storage;
+        let storage = &self.storage;
         let offered = Offered::find(&channel, cursors, |cursor| storage.knows(channel, cursor))?;
         let mut state = ChannelState { channel, tip, offered, foreign_bytes: 0, document_bytes: 0 };
         if offered != Offered::Nothing || tip == Cursor::START {
@@ -115,22 +118,21 @@ impl Performer {
         Ok(state)
     }
 
-    fn store(&self, batch: &Batch) -> StorageResult<Event> {
-        let site = &self.desk.site;
-        let membership = self.desk.membership()?;
+    fn store(&self, batch: &Batch, now: Moment) -> StorageResult<Event> {
+        let membership = self.membership()?;
         let mut judge = |shelf: &mut dyn Shelf| -> StorageResult<Verdict> {
             // What an operator changed until this moment counts: a revocation is not overtaken.
             let membership = membership.with_rows(&shelf.roll_after(membership.tip)?)?;
             let mut bench = Bench { shelf, membership: &membership };
-            Ok(ingest(batch, site.id, &mut bench)?.verdict)
+            Ok(ingest(batch, self.server, &mut bench)?.verdict)
         };
-        let stored = site.storage.store(batch, clock::now(), &mut judge)?;
+        let stored = self.storage.store(batch, now, &mut judge)?;
         note_batch(batch, stored);
         Ok(Event::Stored(stored))
     }
 
     /// Notes the end of an exchange in the log: ids and counts.
-    pub(super) fn note_end(&self, end: &str, received: u64, sent: u64) {
+    pub fn note_end(&self, end: &str, received: u64, sent: u64) {
         let device = *self.device.lock().unwrap_or_else(PoisonError::into_inner);
         let device = device.map_or_else(|| "unknown".to_owned(), |device| device.to_string());
         tracing::info!(event = "sync", device, end, received, sent);
