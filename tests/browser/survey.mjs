@@ -13,7 +13,8 @@ export async function survey({ world, browser, test }) {
 
   await step('begins with the words to read out, and says what is kept', async () => {
     home = (await list()).body.rows.find((row) => row.people > 1);
-    await page.go(`#/survey/${home.id}`);
+    await page.go(`#/household/${home.id}`);
+    await page.press('Khảo sát');
     await page.heading('Phiếu ý kiến người dân');
     await page.text('Phiếu này không ghi tên');
     await page.axe('survey consent');

@@ -39,6 +39,12 @@ pub enum Command {
     /// Records visits.
     #[command(subcommand)]
     Visit(Visit),
+    /// Lists forms and how often each was answered.
+    #[command(subcommand)]
+    Survey(Survey),
+    /// Writes what people answered to a file.
+    #[command(subcommand)]
+    Answers(Answers),
     /// Invites another device (leaders).
     Invite(Invite),
     /// Coverage, village by village (leaders).
@@ -70,6 +76,55 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         ui: Option<PathBuf>,
     },
+}
+
+/// Forms that may be asked.
+#[derive(Debug, Subcommand)]
+pub enum Survey {
+    /// Every form with its versions.
+    List,
+}
+
+/// What people answered.
+#[derive(Debug, Subcommand)]
+pub enum Answers {
+    /// Writes the answers to a form, all its versions together.
+    Export {
+        /// The file; its ending may be left to the command.
+        file: PathBuf,
+        /// Which form.
+        #[arg(long, default_value = "PYK-01")]
+        form: String,
+        /// As which program lays it out.
+        #[arg(long, value_enum, default_value_t = Preset::Kobo)]
+        preset: Preset,
+        /// Which kind of file.
+        #[arg(long, value_enum, default_value_t = AnswersFormat::Xlsx)]
+        format: AnswersFormat,
+        /// Labels in the cells rather than codes.
+        #[arg(long)]
+        labels: bool,
+    },
+}
+
+/// A layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// KoboToolbox.
+    Kobo,
+    /// ODK Central.
+    Odk,
+}
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswersFormat {
+    /// An Excel workbook.
+    Xlsx,
+    /// CSV with a byte-order mark; a zip of several where ODK's layout has repeats.
+    Csv,
+    /// The places that were answered.
+    Geojson,
 }
 
 /// How to join.

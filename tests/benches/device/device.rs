@@ -33,6 +33,11 @@ impl Device {
         device
     }
 
+    /// The app itself, for what is no command.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     pub async fn call(&self, name: &str, args: Value) -> Value {
         match self.app.call(name, args).await {
             Ok(answer) => answer,

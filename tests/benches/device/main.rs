@@ -8,6 +8,7 @@
 mod device;
 mod households;
 mod server;
+mod survey;
 mod village;
 
 use std::path::PathBuf;
@@ -25,13 +26,15 @@ fn main() {
 
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (households, village) = runtime.block_on(async {
+    let (households, village, surveys) = runtime.block_on(async {
+        let surveys = survey::measure(&folder.path().join("surveys"), &binary).await;
         let village = village::measure(&folder.path().join("village"), &binary, VILLAGE).await;
         let households = households::measure(&folder.path().join("households"), &binary, &sizes).await;
-        (households, village)
+        (households, village, surveys)
     });
     print(&households, &village);
-    let report = json!({ "households": households, "village": village });
+    survey::print(&surveys);
+    let report = json!({ "households": households, "village": village, "surveys": surveys });
     std::fs::write(&out, serde_json::to_string_pretty(&report).unwrap() + "\n").unwrap();
     println!("\n{}", out.display());
 }

@@ -1,7 +1,7 @@
 //! Files in and out.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -128,16 +128,19 @@ pub fn dump(app: &App, out: Option<&Path>) -> Result<(), ApiError> {
 }
 
 /// Writes beside the file and renames at the end: what stood there before stays whole until the new one is.
-fn to_file(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<u32, ApiError>) -> Result<u32, ApiError> {
+pub(super) fn to_file<T>(
+    file: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
     let mut part = file.as_os_str().to_owned();
     part.push(".part");
     let part = Path::new(&part);
     let failed = |cause: std::io::Error| unwritable(file, &cause);
     let mut out = BufWriter::new(File::create(part).map_err(failed)?);
-    let written = write(&mut out).and_then(|count| {
+    let written = write(&mut out).and_then(|told| {
         out.into_inner().map_err(|cause| failed(cause.into_error()))?.sync_all().map_err(failed)?;
         std::fs::rename(part, file).map_err(failed)?;
-        Ok(count)
+        Ok(told)
     });
     if written.is_err() {
         let _ = std::fs::remove_file(part);

@@ -5,6 +5,7 @@ mod file;
 mod form;
 mod household;
 mod leader;
+mod survey;
 mod visit;
 
 use serde_json::{Value, json};
@@ -34,6 +35,8 @@ async fn run_unlocked(app: &App, command: &Command, output: Output) -> Result<()
         Command::Dump { out } => file::dump(app, out.as_deref()),
         Command::Household(household) => household::run(app, household, output).await,
         Command::Visit(visit) => visit::run(app, visit, output).await,
+        Command::Survey(survey) => survey::run(app, survey, output).await,
+        Command::Answers(answers) => survey::answers(app, answers, output),
         Command::Invite(invite) => leader::invite(app, invite, output).await,
         Command::Coverage => leader::coverage(app, output).await,
         Command::Join(_) | Command::Form(_) | Command::Web { .. } => Ok(()),
