@@ -89,6 +89,33 @@ export async function activity({ world, test }) {
     await page.shot('phone-practice-published');
   });
 
+  await step('a household that sells has its shop, its products and its commitment recorded', async () => {
+    const list = { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 0, limit: 50 };
+    const home = (await page.call('household_list', list)).body.rows[0];
+    await page.go(`#/household/${home.id}`);
+    await page.heading(home.name);
+    await page.press('Gian hàng, sản phẩm');
+    await page.heading('Gian hàng');
+    await page.axe('no shop');
+    await page.fits('no shop');
+    await page.press('Thêm gian hàng');
+    await page.raw.getByLabel('Sàn, nền tảng').fill('Postmart');
+    await page.press('Hộ đã cam kết');
+    await page.press('Thêm sản phẩm');
+    await page.raw.getByLabel('Tên sản phẩm').fill('Mật ong rừng');
+    await page.raw.getByLabel('Quy cách').fill('chai 500 ml');
+    await page.raw.getByLabel('Giá (đồng)').fill('150000');
+    await page.axe('shop');
+    await page.fits('shop');
+    await page.shot('phone-shop-edit');
+    await page.press('Lưu gian hàng');
+    await page.heading('Gian hàng');
+    await page.text('150.000 đ / chai 500 ml');
+    await page.axe('shops');
+    await page.fits('shops');
+    await page.shot('phone-shops');
+  });
+
   await step('the day is shared as a picture 1080 wide and a text, of figures without a name', async () => {
     await page.go('#/today');
     await page.heading('Hôm nay');

@@ -13,10 +13,11 @@ export async function look({ world, browser, test }) {
   const home = rows.find((row) => row.state === 'visited') ?? rows[0];
   const phoneScreens = [
     ['today', '#/today'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['visit', `#/visit/${rows[5].id}`],
-    ['household-edit', `#/household/${home.id}/edit`], ['sync', '#/sync'], ['settings', '#/settings'],
+    ['household-edit', `#/household/${home.id}/edit`], ['sync', '#/sync'], ['settings', '#/settings'], ['opinion', `#/opinion/${home.id}`],
+    ['guides', '#/guides'], ['guide', '#/guide/ma-otp'], ['guide-show', '#/guide/ma-otp/show'], ['directory', '#/directory'], ['outreach', '#/outreach/new'], ['practice', '#/practice/new'], ['share', '#/share'],
   ];
   const laptopScreens = [
-    ['overview', '#/overview'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['import', '#/import'], ['devices', '#/devices'], ['invite', '#/devices/invite'], ['sync', '#/sync'], ['settings', '#/settings'],
+    ['overview', '#/overview'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['import', '#/import'], ['opinions', '#/opinions'], ['guides', '#/guides'], ['guide-edit', '#/guide/ma-otp/edit'], ['directory', '#/directory'], ['devices', '#/devices'], ['invite', '#/devices/invite'], ['sync', '#/sync'], ['settings', '#/settings'],
   ];
 
   async function open(page, hash) {

@@ -4,7 +4,7 @@ use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
     answer, conflict, coverage, device, directory, form, guide, household, import, join, opinion, outreach, person,
-    practice, screen_draft, session, share, survey, sync, sync_view, undo, unit, visit,
+    practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -46,6 +46,8 @@ pub fn registry() -> Registry {
         .add("practice_save", practice::save)
         .add("practice_review", practice::review)
         .add("practice_withdraw", practice::withdraw)
+        .add("shops", shop::list)
+        .add("shop_save", shop::save)
         .add("share_summary", share::summary)
         .add("opinion_save", opinion::save)
         .add("opinion_board", opinion::board)

@@ -100,6 +100,15 @@ impl ApiError {
         Self::new(Code::Invalid, vi, en).field(field, vi, en)
     }
 
+    /// The same, its fields named as those of one part of a form: `step-2-vi`.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        let fields = self.fields.take();
+        self.fields =
+            fields.map(|fields| fields.into_iter().map(|(name, text)| (format!("{part}-{name}"), text)).collect());
+        self
+    }
+
     /// The arguments do not have the shape that the command wants.
     #[must_use]
     pub fn arguments(name: &str, cause: impl ToString) -> Self {

@@ -32,6 +32,7 @@ pub mod record;
 mod screen_draft;
 pub mod session;
 mod share;
+mod shop;
 mod survey;
 pub mod sync;
 mod sync_view;

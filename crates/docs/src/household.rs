@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tungnha_model::field::Entity;
 use tungnha_model::household::{Extra, Level, Person, Profile};
-use tungnha_model::{PersonId, UnitId};
+use tungnha_model::{DocKind, PersonId, UnitId};
 
 use crate::document::Document;
 use crate::entity::{canonical, read_level, unlay};
+use crate::genesis::top_maps;
 use crate::read;
 use crate::unread::Unread;
 
@@ -51,7 +52,7 @@ pub fn read_household(document: &Document) -> HouseholdParts {
         levels: read_levels(&mut root, &mut unread),
         extra: Extra::new(),
     };
-    keep_rest(&mut root, meta, &mut unread);
+    keep_rest(DocKind::HOUSEHOLD, &mut root, meta, &mut unread);
     parts.extra = unread.into_extra(root);
     parts
 }
@@ -126,8 +127,14 @@ fn read_levels(root: &mut Map<String, Value>, unread: &mut Unread) -> Vec<Level>
     levels
 }
 
-/// Puts aside what is left of the bare facts, and names that a record uses for something else.
-pub(crate) fn keep_rest(root: &mut Map<String, Value>, meta: Map<String, Value>, unread: &mut Unread) {
+/// Puts aside what is left of the bare facts, and names that a record uses for something else. A top-level map that
+/// nobody has used yet says nothing.
+pub(crate) fn keep_rest(kind: DocKind, root: &mut Map<String, Value>, meta: Map<String, Value>, unread: &mut Unread) {
+    for top in top_maps(kind).unwrap_or_default() {
+        if root.get(*top).and_then(Value::as_object).is_some_and(Map::is_empty) {
+            root.remove(*top);
+        }
+    }
     for (key, value) in meta {
         unread.keep(&["meta", &key], value);
     }

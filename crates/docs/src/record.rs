@@ -137,14 +137,16 @@ fn year_of(day: Option<Day>, id: &[u8; 16]) -> i32 {
 
 /// The edits that make a tree from the first change on, with what an older version could not place put back.
 fn from_genesis(kind: DocKind, mut tree: Branch, extra: &Extra) -> Vec<Edit> {
-    for (key, value) in extra.iter().filter(|(key, _)| key.as_str() != UNREAD) {
+    let tops = top_maps(kind).unwrap_or_default();
+    // Nothing under the name of a map that is there anyway says nothing.
+    let says = |key: &str, value: &Value| key != UNREAD && !(value.is_null() && tops.contains(&key));
+    for (key, value) in extra.iter().filter(|(key, value)| says(key, value)) {
         tree.entry(key.clone()).or_insert_with(|| Tree::from_json(value));
     }
     if let Some(Value::Object(unread)) = extra.get(UNREAD) {
         tree = put_back(tree, unread);
     }
-    let start =
-        top_maps(kind).unwrap_or_default().iter().map(|map| ((*map).to_owned(), Tree::Map(Branch::new()))).collect();
+    let start = tops.iter().map(|map| ((*map).to_owned(), Tree::Map(Branch::new()))).collect();
     difference(&[], &start, &tree)
 }
 

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tungnha_model::household::{Answer, Extra, Opinion};
-use tungnha_model::{AnswerId, Day, DocId, UnitId};
+use tungnha_model::{AnswerId, Day, DocId, DocKind, UnitId};
 
 use crate::document::Document;
 use crate::edit::{Edit, Tree};
@@ -119,7 +119,7 @@ pub fn read_survey(document: &Document) -> SurveyParts {
     let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
     let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     let refusals = read_refusals(take_map(&mut root, "refusals", &mut unread), &mut unread);
-    keep_rest(&mut root, meta, &mut unread);
+    keep_rest(DocKind::SURVEY_ANSWERS, &mut root, meta, &mut unread);
     SurveyParts { month, answers, opinions, refusals, extra: unread.into_extra(root) }
 }
 

@@ -2,7 +2,7 @@
 
 use tungnha_model::field::Entity;
 use tungnha_model::household::{Answer, Extra, Opinion, Visit};
-use tungnha_model::{DocId, HouseholdId};
+use tungnha_model::{DocId, DocKind, HouseholdId};
 
 use crate::document::Document;
 use crate::entity::{unlay, unlay_visit};
@@ -56,6 +56,6 @@ pub fn read_year(document: &Document) -> YearParts {
     });
     let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
     let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
-    keep_rest(&mut root, meta, &mut unread);
+    keep_rest(DocKind::HOUSEHOLD_YEAR, &mut root, meta, &mut unread);
     YearParts { household, year, visits, answers, opinions, extra: unread.into_extra(root) }
 }

@@ -45,7 +45,7 @@ fn what_a_newer_version_left_in_the_documents_survives_an_older_one() {
         &mut docs[0].1,
         B,
         &[
-            create(&["consents"]),
+            create(&["pets"]),
             create(&["profile", "house"]),
             create(&["people", "not-an-id"]),
             create(&["visits"]),
@@ -88,7 +88,7 @@ fn what_a_newer_version_left_in_the_documents_survives_an_older_one() {
     );
     let line = first.to_json_line().unwrap();
     for kept in [
-        "consents",
+        "pets",
         "house",
         "not-an-id",
         "what",
@@ -187,7 +187,7 @@ const VISIT: &[&str] =
     &["started", "day", "recorder", "device", "outcome", "guided", "topics", "ability", "levels", "follow_up"];
 const OPINION: &[&str] = &["day", "text", "topic", "anonymous", "status"];
 const ANSWER: &[&str] = &["form", "version", "values"];
-const ROOT: &[&str] = &["code", "head", "years", "consents", "meta", "unread"];
+const ROOT: &[&str] = &["code", "head", "years", "pets", "meta", "unread"];
 
 fn entries(known: &'static [&'static str], first: u8) -> impl Strategy<Value = Value> {
     prop::collection::vec(object(known), 0..3).prop_map(move |list| {

@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{BO_LU, NOW, PAC_NGOI, Phone, day, later};
 use proptest::prelude::*;
 use tungnha_docs::Edit;
-use tungnha_model::household::{Outcome, Person, Visit};
-use tungnha_model::{HouseholdId, PersonId, VisitId};
+use tungnha_model::household::{Opinion, OpinionStep, Outcome, Person, StepKind, Visit};
+use tungnha_model::{ChannelId, DocId, DocKind, HouseholdId, OpinionId, PersonId, StepId, VisitId};
 use tungnha_store::{HouseholdList, HouseholdSort, Op, StoreError, Write};
 
 const OUTCOMES: [Outcome; 5] = [Outcome::Met, Outcome::Absent, Outcome::CallBack, Outcome::Refused, Outcome::Moved];
@@ -21,6 +23,9 @@ enum Step {
     Person { phone: usize, household: usize, name: usize },
     Visit { phone: usize, household: usize, outcome: usize, day: u32, follow_up: bool },
     Correct { phone: usize, household: usize, visit: usize, outcome: usize },
+    Opinion { phone: usize, household: usize },
+    Advance { phone: usize, household: usize, kind: usize },
+    Session { phone: usize, session: u8, men: i64 },
     UndoLast { phone: usize },
     Meet,
     Receipt { phone: usize },
@@ -42,6 +47,10 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(phone, household, outcome, day, follow_up)| Step::Visit { phone, household, outcome, day, follow_up }),
         2 => (phone.clone(), 0..8_usize, 0..4_usize, 0..5_usize)
             .prop_map(|(phone, household, visit, outcome)| Step::Correct { phone, household, visit, outcome }),
+        2 => (phone.clone(), 0..8_usize).prop_map(|(phone, household)| Step::Opinion { phone, household }),
+        3 => (phone.clone(), 0..8_usize, 0..3_usize)
+            .prop_map(|(phone, household, kind)| Step::Advance { phone, household, kind }),
+        2 => (phone.clone(), 0..3_u8, 0..50_i64).prop_map(|(phone, session, men)| Step::Session { phone, session, men }),
         1 => phone.clone().prop_map(|phone| Step::UndoLast { phone }),
         2 => Just(Step::Meet),
         1 => phone.clone().prop_map(|phone| Step::Receipt { phone }),
@@ -121,6 +130,26 @@ impl World {
                 let edits = tungnha_docs::visit_edits(&row.visit, &changed);
                 self.write(phone, Op::SaveVisit, Write::year(id, unit, row.visit.day.year(), edits));
             }
+            Step::Opinion { phone, household } => {
+                let Some(id) = self.household(phone, household) else { return };
+                let opinion = Opinion::new(OpinionId::new(NOW, self.id()), day("2026-11-23"), "Sóng yếu");
+                let unit = self.phones[phone].read(|r| r.household_unit(id));
+                let edits = vec![tungnha_docs::create_opinion(&opinion)];
+                self.write(phone, Op::SaveOpinion, Write::year(id, unit, 2026, edits));
+            }
+            Step::Advance { phone, household, kind } => {
+                let Some(id) = self.household(phone, household) else { return };
+                let Some(row) = self.phones[phone].read(|r| r.opinions_of(id)).pop() else { return };
+                let kind = [StepKind::Forwarded, StepKind::Answered, StepKind::Closed][kind];
+                let step = OpinionStep::new(StepId::new(NOW, self.id()), kind, NOW, "Một");
+                let edits = vec![tungnha_docs::create_step(row.opinion.id, &step)];
+                self.write(phone, Op::SaveOpinion, Write::year(id, row.unit, 2026, edits));
+            }
+            Step::Session { phone, session, men } => {
+                let (kind, channel) = (DocKind::OUTREACH, ChannelId::field(PAC_NGOI));
+                let edits = vec![Edit::put(["meta", "men"], men)];
+                self.write(phone, Op::SaveDocument, Write::other(DocId([session; 16]), kind, channel, edits));
+            }
             Step::UndoLast { phone } => {
                 let Some(inverse) = self.undo[phone].take() else { return };
                 self.phones[phone].transact(Op::SaveVisit, |tx| tx.undo_keep("t", &inverse, later(10)));
@@ -142,10 +171,8 @@ impl World {
                     let unit = self.phones[phone].read(|r| r.household_unit(id));
                     let edit = tungnha_docs::choose(&conflict.path, conflict.candidates[0].value.clone());
                     let write = match conflict.kind {
-                        tungnha_model::DocKind::HOUSEHOLD => Write::household(id, unit, vec![edit]),
-                        kind => {
-                            Write::other(conflict.document, kind, tungnha_model::ChannelId::field(unit), vec![edit])
-                        }
+                        DocKind::HOUSEHOLD => Write::household(id, unit, vec![edit]),
+                        kind => Write::other(conflict.document, kind, ChannelId::field(unit), vec![edit]),
                     };
                     self.phones[phone].transact(Op::ChooseValue, |tx| tx.write(vec![write], NOW));
                 }
@@ -191,6 +218,11 @@ proptest! {
         for id in one.read(|r| r.household_ids()) {
             prop_assert_eq!(one.read(|r| r.record(id)), two.read(|r| r.record(id)));
         }
+        let bodies = |phone: &Phone| {
+            let rows = phone.read(|r| r.others(DocKind::OUTREACH)).into_iter();
+            rows.map(|row| (row.id, (row.conflicts, row.body))).collect::<BTreeMap<_, _>>()
+        };
+        prop_assert_eq!(bodies(one), bodies(two));
     }
 }
 

@@ -326,6 +326,10 @@ reason: string | null, mine: boolean, sync: SyncState, };
  */
 export type PracticeState = "draft" | "submitted" | "returned" | "approved";
 
+export type ProductInput = { id: string | null, fields: Record<string, string | number | null>, };
+
+export type ProductView = { id: string, name: string, unit: string, price: number | null, origin: string, };
+
 export type PublishedPractice = { id: string, title: string, text: string, place: string, author: string, 
 /**
  * yyyy-mm-dd
@@ -390,6 +394,22 @@ from: string,
 to: string, visits: number, households: number, met: number, people: number, topics: Array<ShareTopic>, opinions: number, sessions: number, attendance: number, };
 
 export type ShareTopic = { topic: string, count: number, };
+
+export type ShopList = { 
+/**
+ * What the household is called.
+ */
+name: string, shops: Array<ShopView>, };
+
+export type ShopView = { id: string, platform: string, name: string, url: string, 
+/**
+ * yyyy-mm-dd
+ */
+opened: string | null, 
+/**
+ * The day on which the household committed itself to quality and origin, yyyy-mm-dd.
+ */
+committed: string | null, products: Array<ProductView>, };
 
 export type SkillName = { id: string, name: Bilingual, };
 
@@ -618,6 +638,8 @@ submit: boolean, }): Promise<Done> => call("practice_save", args),
  */
 reason: string, }): Promise<Done> => call("practice_review", args),
   practice_withdraw: (args: { id: string, withdrawn: boolean, }): Promise<Done> => call("practice_withdraw", args),
+  shops: (args: { household: string, }): Promise<ShopList> => call("shops", args),
+  shop_save: (args: { household: string, id: string | null, fields: Record<string, string | boolean | null>, products: Array<ProductInput>, }): Promise<Done> => call("shop_save", args),
   share_summary: (args: { period: SharePeriod, 
 /**
  * Only what this device recorded.

@@ -6,6 +6,7 @@
 mod save;
 mod show;
 
+pub(crate) use save::check_address;
 pub use save::{group_save, platform_save};
 pub use show::show;
 

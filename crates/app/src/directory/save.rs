@@ -39,7 +39,7 @@ pub fn group_save(app: &App, mut args: DirectorySaveArgs) -> Result<Done> {
 
 fn save(app: &App, args: DirectorySaveArgs, top: &str, entity: Entity) -> Result<Done> {
     let channel = publisher(&app.identity()?)?;
-    address(&args.fields)?;
+    check_address(&args.fields)?;
     let now = app.now();
     let mut fields = checked(entity, &args.fields)?;
     let done = app.store()?.transact(Op::SaveDocument, |tx| {
@@ -62,7 +62,10 @@ fn save(app: &App, args: DirectorySaveArgs, top: &str, entity: Entity) -> Result
 }
 
 /// An address opens in a browser: nothing but a web page is one.
-fn address(fields: &FieldValues) -> Result<()> {
+///
+/// # Errors
+/// When `url` is something else.
+pub(crate) fn check_address(fields: &FieldValues) -> Result<()> {
     let url = fields.get("url").and_then(Value::as_str).unwrap_or_default().trim();
     if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") {
         return Ok(());

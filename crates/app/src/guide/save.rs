@@ -1,7 +1,5 @@
 //! Publishing a card of the commune, or its own wording of a shipped one.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use tungnha_docs::{Edit, entry_edits};
 use tungnha_model::field::{Entity, Scalar};
@@ -122,7 +120,7 @@ impl<'a> Place<'a> {
             let mut fields = step.fields.clone();
             fields.insert("place".to_owned(), json!(place));
             fields.entry("vi".to_owned()).or_insert(Value::Null);
-            let fields = checked(Entity::GuideStep, &fields).map_err(|error| at_step(error, place))?;
+            let fields = checked(Entity::GuideStep, &fields).map_err(|error| error.within(&format!("step-{place}")))?;
             let at = part(there, &id);
             edits.extend(entry_edits(&["steps", &id], before(self.row, at, &self.nothing), &fields));
             kept.push(id);
@@ -140,16 +138,6 @@ fn known_skills(fields: &FieldValues) -> Result<()> {
         return Ok(());
     }
     Err(ApiError::invalid_field("skills", "Chọn kỹ năng trong danh sách.", "Choose skills from the list."))
-}
-
-/// A fault of a step is told under the step's number.
-fn at_step(mut error: ApiError, place: usize) -> ApiError {
-    if let Some(fields) = error.fields.take() {
-        let named: BTreeMap<_, _> =
-            fields.into_iter().map(|(name, text)| (format!("step-{place}-{name}"), text)).collect();
-        error.fields = Some(named);
-    }
-    error
 }
 
 fn copied(card: &Card, today: &str) -> FieldValues {
