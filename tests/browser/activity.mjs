@@ -1,17 +1,11 @@
 // What a team does beyond visits: outreach sessions, good practices, sharing.
-import { assert } from './page.mjs';
+import { assert, meet } from './page.mjs';
 import { MEMBER } from './leader.mjs';
 
 export async function activity({ world, test }) {
   const step = (name, run) => test(`activity: ${name}`, run);
   const { memberPage: page, leaderPage: board } = world;
   if (!page) return;
-  const meet = async (...pages) => {
-    for (const one of pages) {
-      const answer = await one.call('sync_now', {});
-      assert(answer.ok, `sync: ${JSON.stringify(answer.body)}`);
-    }
-  };
 
   await step('an outreach session is recorded from Hôm nay', async () => {
     await page.go('#/today');

@@ -1,16 +1,10 @@
 // Cẩm nang on the phone, shown to people, and published by the commune.
-import { assert } from './page.mjs';
+import { assert, meet } from './page.mjs';
 
 export async function guides({ world, test }) {
   const step = (name, run) => test(`guides: ${name}`, run);
   const { memberPage: page, leaderPage: board } = world;
   if (!page) return;
-  const meet = async (...pages) => {
-    for (const one of pages) {
-      const answer = await one.call('sync_now', {});
-      assert(answer.ok, `sync: ${JSON.stringify(answer.body)}`);
-    }
-  };
 
   await step('a tab of the phone lists the cards and finds them without accents', async () => {
     await page.go('#/today');

@@ -1,5 +1,5 @@
 // An opinion from the door to the commune's board and back to the household.
-import { assert } from './page.mjs';
+import { assert, meet } from './page.mjs';
 
 export async function opinions({ world, test }) {
   const step = (name, run) => test(`opinions: ${name}`, run);
@@ -8,12 +8,6 @@ export async function opinions({ world, test }) {
   const list = { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 0, limit: 50 };
   const homes = (await page.call('household_list', list)).body.rows;
   const [home, other] = homes;
-  const meet = async (...pages) => {
-    for (const one of pages) {
-      const answer = await one.call('sync_now', {});
-      assert(answer.ok, `sync: ${JSON.stringify(answer.body)}`);
-    }
-  };
 
   await step('the member writes one down at the door, and finds it again after a kill', async () => {
     await page.go(`#/household/${home.id}`);

@@ -21,6 +21,14 @@ export function launch() {
   });
 }
 
+/** Each device in turn meets the server. */
+export async function meet(...pages) {
+  for (const one of pages) {
+    const answer = await one.call('sync_now', {});
+    assert(answer.ok, `sync: ${JSON.stringify(answer.body)}`);
+  }
+}
+
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const laptop = { viewport: { width: 1280, height: 800 } };
 

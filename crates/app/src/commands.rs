@@ -32,7 +32,6 @@ pub fn registry() -> Registry {
         .add("undo", undo::undo)
         .add("screen_draft", screen_draft::show)
         .add("screen_draft_keep", screen_draft::keep)
-        .add("screen_draft_discard", screen_draft::discard)
         .add("guides", guide::list)
         .add("guide_show", guide::show)
         .add("guide_save", guide::save)

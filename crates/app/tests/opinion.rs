@@ -216,13 +216,17 @@ fn the_board_is_filtered_by_village_and_topic_and_counts_both() {
 }
 
 #[test]
-fn what_was_typed_is_there_again_after_a_kill() {
+fn what_was_typed_is_there_again_after_a_kill_and_gone_once_it_is_saved() {
     let phone = Phone::member();
+    let household = phone.household("Triệu Thị Ví Dụ", village(0));
     let draft = json!({"text": "Sóng y", "topic": "signal"});
-    phone.call("screen_draft_keep", json!({"screen": "opinion", "subject": "h", "body": draft}));
+    let place = json!({"screen": "opinion", "subject": household});
+    phone.call("screen_draft_keep", json!({"screen": "opinion", "subject": household, "body": draft}));
     let phone = phone.restarted();
     phone.call("unlock", json!({"pin": common::PIN}));
-    assert_eq!(phone.call("screen_draft", json!({"screen": "opinion", "subject": "h"}))["body"], draft);
-    phone.call("screen_draft_discard", json!({"screen": "opinion", "subject": "h"}));
-    assert_eq!(phone.call("screen_draft", json!({"screen": "opinion", "subject": "h"}))["body"], Value::Null);
+    assert_eq!(phone.call("screen_draft", place.clone())["body"], draft);
+    phone.fail("opinion_save", json!({"household": household, "id": null, "fields": {"text": " "}}));
+    assert_eq!(phone.call("screen_draft", place.clone())["body"], draft);
+    say(&phone, &household, "Sóng yếu", json!({}));
+    assert_eq!(phone.call("screen_draft", place)["body"], Value::Null);
 }

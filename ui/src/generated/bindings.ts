@@ -608,7 +608,6 @@ export const commands = {
   undo: (args: { token: string, }): Promise<Changes> => call("undo", args),
   screen_draft: (args: { screen: string, subject: string, }): Promise<ScreenDraft> => call("screen_draft", args),
   screen_draft_keep: (args: { screen: string, subject: string, body: unknown, }): Promise<Nothing> => call("screen_draft_keep", args),
-  screen_draft_discard: (args: { screen: string, subject: string, }): Promise<Nothing> => call("screen_draft_discard", args),
   guides: (args: { query: string, 
 /**
  * Only cards that help with this item.

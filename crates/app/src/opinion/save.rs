@@ -41,7 +41,7 @@ pub fn save(app: &App, args: OpinionSaveArgs) -> Result<Done> {
             (opinion.id, Write::year(household, unit, today.year(), vec![create_opinion(&opinion)]))
         };
         let written = tx.write(vec![write], now)?;
-        tx.screen_draft_discard("opinion", &args.household)?;
+        tx.screen_draft_discard("opinion", args.id.as_deref().unwrap_or(&args.household))?;
         undo::offer(app, tx, id, &written, now)
     })?;
     Ok(undo::told(app, done))

@@ -43,7 +43,7 @@ pub fn save(app: &App, args: OutreachSaveArgs) -> Result<Done> {
         let edits = entry_edits(&["meta"], before(row.as_ref(), Some(there), &nothing), &fields);
         let doc = row.as_ref().map_or_else(|| new_id(app), |row| Ok(row.id))?;
         let written = tx.write(vec![Write::other(doc, DocKind::OUTREACH, channel, edits)], now)?;
-        tx.screen_draft_discard("outreach", "")?;
+        tx.screen_draft_discard("outreach", args.id.as_deref().unwrap_or_default())?;
         undo::offer(app, tx, doc, &written, now)
     })?;
     Ok(undo::told(app, done))

@@ -1,4 +1,5 @@
-//! Forms other than visits while they are filled in: what was typed is kept at once, and is there again after a kill.
+//! Forms other than visits while they are filled in: what was typed is kept at once, is there again
+//! after a kill, and is thrown away in the transaction that saves it.
 
 use tungnha_store::Op;
 
@@ -28,14 +29,5 @@ pub fn keep(app: &App, args: ScreenDraftKeepArgs) -> Result<Nothing> {
         return Err(ApiError::arguments("screen_draft_keep", "the draft is too long"));
     }
     app.store()?.transact(Op::SaveDraft, |tx| tx.screen_draft_save(&args.screen, &args.subject, &args.body, now))?;
-    Ok(Nothing {})
-}
-
-/// Throws it away.
-///
-/// # Errors
-/// When the device is locked or the store fails.
-pub fn discard(app: &App, args: ScreenDraftArgs) -> Result<Nothing> {
-    app.store()?.transact(Op::SaveDraft, |tx| tx.screen_draft_discard(&args.screen, &args.subject))?;
     Ok(Nothing {})
 }

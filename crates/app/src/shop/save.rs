@@ -49,7 +49,7 @@ pub fn save(app: &App, mut args: ShopSaveArgs) -> Result<Done> {
             }
         };
         let written = tx.write(vec![Write::household(household, unit, edits)], now)?;
-        tx.screen_draft_discard("shop", &args.household)?;
+        tx.screen_draft_discard("shop", args.id.as_deref().unwrap_or(&args.household))?;
         undo::offer(app, tx, id, &written, now)
     })?;
     Ok(undo::told(app, done))
