@@ -14,10 +14,10 @@ export async function look({ world, browser, test }) {
   const phoneScreens = [
     ['today', '#/today'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['visit', `#/visit/${rows[5].id}`],
     ['household-edit', `#/household/${home.id}/edit`], ['sync', '#/sync'], ['settings', '#/settings'], ['opinion', `#/opinion/${home.id}`],
-    ['guides', '#/guides'], ['guide', '#/guide/ma-otp'], ['guide-show', '#/guide/ma-otp/show'], ['directory', '#/directory'], ['outreach', '#/outreach/new'], ['practice', '#/practice/new'], ['share', '#/share'],
+    ['guides', '#/guides'], ['guide', '#/guide/ma-otp'], ['guide-show', '#/guide/ma-otp/show'], ['directory', '#/directory'], ['outreach', '#/outreach/new'], ['practice', '#/practice/new'], ['share', '#/share'], ['survey', `#/survey/${rows[5].id}/PYK-01`],
   ];
   const laptopScreens = [
-    ['overview', '#/overview'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['import', '#/import'], ['opinions', '#/opinions'], ['guides', '#/guides'], ['guide-edit', '#/guide/ma-otp/edit'], ['directory', '#/directory'], ['devices', '#/devices'], ['invite', '#/devices/invite'], ['sync', '#/sync'], ['settings', '#/settings'],
+    ['overview', '#/overview'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['import', '#/import'], ['forms', '#/forms'], ['results', '#/forms/results/PYK-01'], ['opinions', '#/opinions'], ['guides', '#/guides'], ['guide-edit', '#/guide/ma-otp/edit'], ['directory', '#/directory'], ['devices', '#/devices'], ['invite', '#/devices/invite'], ['sync', '#/sync'], ['settings', '#/settings'],
   ];
 
   async function open(page, hash) {

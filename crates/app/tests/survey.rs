@@ -281,6 +281,16 @@ fn a_form_goes_out_as_a_workbook_and_comes_back_the_same() {
 }
 
 #[test]
+fn an_old_workbook_is_refused_with_advice() {
+    let leader = Phone::leader();
+    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    bytes.resize(4_096, 0);
+    let token = leader.app.upload("cu.xls", bytes).unwrap().token;
+    let error = leader.fail("form_import", json!({"token": token, "tables": []}));
+    assert!(error.code == Code::File && error.message.vi.contains(".xlsx"), "{error}");
+}
+
+#[test]
 fn a_workbook_with_faults_names_their_cells_and_keeps_nothing() {
     let leader = Phone::leader();
     let id = leader.call("form_begin", json!({"from": null}))["id"].clone();

@@ -6,7 +6,7 @@ use tungnha_reports::survey::{Layout, Preset, Submission, features};
 use tungnha_reports::{Cell, sheet, text};
 use tungnha_store::query::Reader;
 
-use super::{nodes, submission, unwritable, versions};
+use super::{language, nodes, submission, unwritable, versions};
 use crate::App;
 use crate::api::{AnswersExportArgs, ExportFileKind, ExportPreset, FileOut};
 use crate::error::{ApiError, Result};
@@ -38,11 +38,12 @@ pub fn export(app: &App, args: &AnswersExportArgs, out: &mut (impl Write + Seek)
         ExportPreset::Kobo => Preset::Kobo,
         ExportPreset::Odk => Preset::Odk,
     };
+    let language = language(app)?;
     app.store()?.read(|reader| {
         let versions = versions(editions(reader)?, &args.form)?;
         let load = |one: &form::Edition| load(reader, &one.form, one.version, &one.hash);
         let forms = versions.iter().map(load).collect::<Result<Vec<_>>>()?;
-        let layout = Layout::new(preset, &args.form, &nodes::of(&forms, "vi"), args.labels);
+        let layout = Layout::new(preset, &args.form, &nodes::of(&forms, language), args.labels);
         let source = Source { app, reader, form: &args.form };
         write(&layout, preset, args.format, &source, out).map_err(unwritable)
     })

@@ -13,6 +13,8 @@ use tungnha_model::{Day, UnitTree};
 use tungnha_reports::survey::Submission;
 use tungnha_store::AnswerRow;
 
+use crate::App;
+use crate::api::Language;
 use crate::error::{ApiError, Result};
 use crate::form::Edition;
 use crate::survey::no_form;
@@ -21,6 +23,15 @@ use crate::survey::no_form;
 pub(crate) fn versions(editions: Vec<Edition>, form: &str) -> Result<Vec<Edition>> {
     let versions: Vec<Edition> = editions.into_iter().filter(|edition| edition.form == form).collect();
     if versions.is_empty() { Err(no_form()) } else { Ok(versions) }
+}
+
+/// The language in which labels are shown and written: the one of the screens.
+fn language(app: &App) -> Result<&'static str> {
+    let settings = crate::session::settings(&*app.store()?)?;
+    Ok(match settings.language {
+        Language::Vi => "vi",
+        Language::En => "en",
+    })
 }
 
 /// A row of the store as a submission for a file.

@@ -7,7 +7,7 @@ use tungnha_forms::form::{Form, Item, Kind, Question};
 use tungnha_model::UnitId;
 use tungnha_store::AnswerRow;
 
-use super::{nodes, versions};
+use super::{language, nodes, versions};
 use crate::App;
 use crate::api::{ResultsArgs, ResultsChoice, ResultsQuestion, ResultsShare, ResultsText, SurveyResults};
 use crate::error::{ApiError, Result};
@@ -23,6 +23,7 @@ const TEXTS_MAX: usize = 100;
 /// When the device is locked, the form unknown, or the store fails.
 pub fn results(app: &App, args: ResultsArgs) -> Result<SurveyResults> {
     let today = app.today();
+    let language = language(app)?;
     let within = args.unit.as_deref().map(unit::parse).transpose()?;
     app.store()?.read(|reader| {
         let versions = versions(editions(reader)?, &args.form)?;
@@ -30,7 +31,7 @@ pub fn results(app: &App, args: ResultsArgs) -> Result<SurveyResults> {
         let forms = versions.iter().map(load).collect::<Result<Vec<_>>>()?;
         let tree = reader.units()?;
         let inside = |unit: UnitId| within.is_none_or(|above| tree.is_within(unit, above, today));
-        let mut sums = Sums::new(&forms);
+        let mut sums = Sums::new(&forms, language);
         reader.each_answer(&args.form, |row| {
             if inside(row.unit) {
                 sums.take(row);
@@ -86,10 +87,10 @@ struct Sum {
 }
 
 impl Sums {
-    fn new(forms: &[Form]) -> Self {
+    fn new(forms: &[Form], language: &str) -> Self {
         let mut questions: Vec<Sum> = Vec::new();
         for form in forms {
-            add(form, &form.items, &[], &mut questions);
+            add((form, language), &form.items, &[], &mut questions);
         }
         let (villages, months, versions) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         Self { questions, answers: 0, villages, months, versions }
@@ -106,7 +107,7 @@ impl Sums {
     }
 }
 
-fn add(form: &Form, items: &[Item], above: &[String], all: &mut Vec<Sum>) {
+fn add(form: (&Form, &str), items: &[Item], above: &[String], all: &mut Vec<Sum>) {
     for item in items {
         let path: Vec<String> = above.iter().cloned().chain(std::iter::once(item.name().to_owned())).collect();
         match item {
@@ -116,12 +117,12 @@ fn add(form: &Form, items: &[Item], above: &[String], all: &mut Vec<Sum>) {
     }
 }
 
-fn add_question(form: &Form, question: &Question, path: Vec<String>, all: &mut Vec<Sum>) {
+fn add_question((form, language): (&Form, &str), question: &Question, path: Vec<String>, all: &mut Vec<Sum>) {
     let Some(kind) = counted(&question.kind) else { return };
     if form.anonymous && question.personal {
         return;
     }
-    let labels = labels(form, &question.kind);
+    let labels = labels(form, &question.kind, language);
     if let Some(known) = all.iter_mut().find(|known| known.path == path) {
         for (name, label) in labels {
             if known.labels.iter().all(|(known, _)| *known != name) {
@@ -132,7 +133,7 @@ fn add_question(form: &Form, question: &Question, path: Vec<String>, all: &mut V
     }
     all.push(Sum {
         path,
-        label: nodes::text(form, &question.label, "vi"),
+        label: nodes::text(form, &question.label, language),
         kind,
         labels,
         answered: 0,
@@ -158,25 +159,25 @@ fn counted(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-fn labels(form: &Form, kind: &Kind) -> Vec<(String, String)> {
+fn labels(form: &Form, kind: &Kind, language: &str) -> Vec<(String, String)> {
     match kind {
         Kind::Scale(scale) => {
             let level = |level: i64| {
                 let word = match level {
-                    _ if level == scale.from => nodes::text(form, &scale.low, "vi"),
-                    _ if level == scale.to => nodes::text(form, &scale.high, "vi"),
+                    _ if level == scale.from => nodes::text(form, &scale.low, language),
+                    _ if level == scale.to => nodes::text(form, &scale.high, language),
                     _ => String::new(),
                 };
                 let label = if word.is_empty() { level.to_string() } else { format!("{level} · {word}") };
                 (level.to_string(), label)
             };
-            let none = nodes::text(form, &scale.none, "vi");
+            let none = nodes::text(form, &scale.none, language);
             let none = (!none.is_empty()).then(|| (tungnha_forms::form::SCALE_NONE.to_owned(), none));
             (scale.from..=scale.to).map(level).chain(none).collect()
         }
         other => {
             let selection = other.selection();
-            let choices = selection.map_or_else(Vec::new, |selection| nodes::choices(form, selection, "vi"));
+            let choices = selection.map_or_else(Vec::new, |selection| nodes::choices(form, selection, language));
             choices.into_iter().map(|choice| (choice.name, choice.label)).collect()
         }
     }

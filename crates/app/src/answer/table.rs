@@ -2,7 +2,7 @@
 
 use tungnha_reports::survey::{Layout, Preset};
 
-use super::{nodes, submission, unwritable, versions};
+use super::{language, nodes, submission, unwritable, versions};
 use crate::App;
 use crate::api::{ResultsTable, ResultsTableArgs};
 use crate::error::{ApiError, Result};
@@ -16,13 +16,13 @@ const LIMIT_MAX: u32 = 200;
 /// # Errors
 /// When the device is locked, the form unknown, or the store fails.
 pub fn table(app: &App, args: ResultsTableArgs) -> Result<ResultsTable> {
-    let today = app.today();
+    let (today, language) = (app.today(), language(app)?);
     let (from, to) = (args.offset, args.offset.saturating_add(args.limit.min(LIMIT_MAX)));
     app.store()?.read(|reader| {
         let versions = versions(editions(reader)?, &args.form)?;
         let load = |one: &crate::form::Edition| load(reader, &one.form, one.version, &one.hash);
         let forms = versions.iter().map(load).collect::<Result<Vec<_>>>()?;
-        let layout = Layout::new(Preset::Odk, &args.form, &nodes::of(&forms, "vi"), true);
+        let layout = Layout::new(Preset::Odk, &args.form, &nodes::of(&forms, language), true);
         let headings = layout.tables().into_iter().next().map(|table| table.headings).unwrap_or_default();
         let tree = reader.units()?;
         let mut writer = layout.writer(0);

@@ -14,6 +14,7 @@ use crate::api::{
     FormBeginArgs, FormCheckArgs, FormDraftView, FormFault, FormIdArgs, FormImportArgs, FormImported, Nothing,
 };
 use crate::error::{ApiError, Result};
+use crate::import::guard::judge;
 use crate::survey::no_form;
 use crate::world::random;
 
@@ -44,9 +45,12 @@ fn empty(app: &App) -> Result<Form> {
 /// Reads a workbook. With faults nothing is kept; they are told with sheet, row and column.
 ///
 /// # Errors
-/// When the file is no longer here, the device is locked, or the store fails.
+/// When the file is no longer here, is an old `.xls` or not safe to read, the device is locked, or the store fails.
 pub fn import(app: &App, args: FormImportArgs) -> Result<FormImported> {
     let book = app.uploaded(&args.token)?;
+    // Old `.xls` is refused here with advice: its reader allots whatever size the file claims, and a refused
+    // allotment would end the app with all that is open in it.
+    judge(&book.bytes)?;
     let mut files = Files::new();
     for token in &args.tables {
         let table = app.uploaded(token)?;
