@@ -281,6 +281,18 @@ fn a_form_goes_out_as_a_workbook_and_comes_back_the_same() {
 }
 
 #[test]
+fn a_question_that_no_screen_can_ask_is_not_published() {
+    let leader = Phone::leader();
+    let id = leader.call("form_begin", json!({"from": null}))["id"].clone();
+    let mut photo = form("NS-01");
+    photo["items"][2]["items"][0]["kind"] = json!({"type": "photo"});
+    let checked = leader.call("form_check", json!({"id": id, "form": photo}));
+    let fault = &checked["faults"][0];
+    assert_eq!((fault["code"].as_str(), fault["item"].as_str()), (Some("kind_not_asked"), Some("/be/dung_tich")));
+    assert_eq!(leader.fail("form_publish", json!({"id": id})).code, Code::Invalid);
+}
+
+#[test]
 fn an_old_workbook_is_refused_with_advice() {
     let leader = Phone::leader();
     let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];

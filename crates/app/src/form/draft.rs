@@ -122,6 +122,7 @@ pub(super) fn faults(form: &Form) -> Vec<Fault> {
         Err(faults) => faults,
     };
     faults.extend(form.leads_back());
+    faults.extend(super::askable::unaskable(form));
     faults
 }
 

@@ -14,7 +14,7 @@ export type Form = {
 };
 
 /** The kinds that are offered; others come from workbooks and stay as they are. */
-export const kinds = ['single', 'multiple', 'scale', 'text', 'long_text', 'integer', 'decimal', 'date', 'time', 'rank', 'range', 'note', 'geopoint', 'photo', 'voice', 'signature', 'barcode', 'acknowledge', 'calculated', 'hidden'];
+export const kinds = ['single', 'multiple', 'scale', 'text', 'long_text', 'integer', 'decimal', 'date', 'time', 'rank', 'range', 'note', 'geopoint', 'barcode', 'acknowledge', 'calculated', 'hidden'];
 
 export const hasChoices = (kind: Kind): boolean => kind.type === 'single' || kind.type === 'multiple' || kind.type === 'rank';
 
