@@ -21,7 +21,7 @@ const LONG: [usize; 2] = [200, 2_000];
 const ROWS: usize = 1_800;
 const ANSWERS: usize = 100_000;
 /// Answers in one change: as many as its operations allow.
-const TOGETHER: usize = 200;
+const TOGETHER: usize = 100;
 
 pub async fn measure(folder: &Path, binary: &Path) -> Value {
     let server = Server::start(folder, binary);
@@ -35,6 +35,7 @@ pub async fn measure(folder: &Path, binary: &Path) -> Value {
         report[format!("step_{count}_ms")] = json!(steps(&device, &household, count).await);
     }
     report["import_1800_ms"] = json!(millis(workbook(&device).await));
+    println!("surveys so far: {report}");
     fill(&device);
     for (name, format) in [("csv", ExportFileKind::Csv), ("xlsx", ExportFileKind::Xlsx)] {
         let before = peak_mib();
