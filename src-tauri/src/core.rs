@@ -31,6 +31,11 @@ impl Core {
         serde_json::to_value(uploaded).map_err(ApiError::internal)
     }
 
+    /// Exchanges with the server without being asked, as long as the window lives.
+    pub(crate) fn keep_synced(&self) {
+        tauri::async_runtime::spawn(tungnha_app::sync::drive(self.0.clone()));
+    }
+
     /// Sends what the app tells to the pages, as long as the window lives.
     pub(crate) fn forward_events<R: Runtime>(&self, window: AppHandle<R>) {
         let mut events = self.0.events();

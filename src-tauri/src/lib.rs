@@ -41,6 +41,7 @@ fn open<R: Runtime>(app: &tauri::App<R>, start: &Start) -> tauri::Result<()> {
     };
     let core = Core::open(&folder);
     core.forward_events(app.handle().clone());
+    core.keep_synced();
     app.manage(core);
     window(app, start)
 }

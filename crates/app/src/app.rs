@@ -14,7 +14,7 @@ use crate::error::{ApiError, Result};
 use crate::survey::Asked;
 use crate::upload::Uploads;
 use crate::world::World;
-use crate::{commands, sync};
+use crate::{commands, hub, sync};
 
 /// How many events a slow listener may lag behind before it misses some; it then refreshes everything.
 const EVENTS_KEPT: usize = 256;
@@ -36,6 +36,7 @@ struct Inner {
     uploads: Mutex<Uploads>,
     surveys: Mutex<Asked>,
     sync: sync::State,
+    hub: hub::State,
     registry: Registry,
 }
 
@@ -72,6 +73,7 @@ impl App {
             uploads: Mutex::default(),
             surveys: Mutex::default(),
             sync: sync::State::default(),
+            hub: hub::State::default(),
             registry: commands::registry(),
         };
         Self { inner: Arc::new(inner) }
@@ -159,6 +161,11 @@ impl App {
         &self.inner.sync
     }
 
+    /// The hub that this device is, while it is one.
+    pub(crate) fn hub_state(&self) -> &hub::State {
+        &self.inner.hub
+    }
+
     pub(crate) fn uploads(&self) -> MutexGuard<'_, Uploads> {
         self.inner.uploads.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -221,8 +228,12 @@ impl App {
         self.inner.store.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Locks when nobody has done anything for as long as the settings say.
+    /// Locks when nobody has done anything for as long as the settings say; not while others are being served, since
+    /// what they bring has to go on to the server. (A screen that is left alone asks for the lock itself.)
     fn lock_when_idle(&self) {
+        if self.inner.hub.is_serving() {
+            return;
+        }
         let open = self.inner.store.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(store) = open else { return };
         let minutes = crate::session::settings(&store).unwrap_or_else(|_| Settings::default()).auto_lock_minutes;

@@ -3,8 +3,8 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    answer, conflict, coverage, device, directory, form, guide, household, import, join, opinion, outreach, person,
-    practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit, visit,
+    answer, bundle, conflict, coverage, device, directory, form, guide, household, hub, import, join, opinion,
+    outreach, person, practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit, visit,
 };
 
 /// The command list.
@@ -56,6 +56,15 @@ pub fn registry() -> Registry {
         .add("conflict_choose", conflict::choose)
         .add("sync_view", sync_view::view)
         .add_async("sync_now", sync::now)
+        .add("sync_wake", sync::wake)
+        .add_async("hub_start", hub::start)
+        .add("hub_stop", hub::stop)
+        .add("bundle_targets", bundle::targets)
+        .add("bundle_export", bundle::export)
+        .add("bundle_import", bundle::import)
+        .add("hub_view", hub::view)
+        .add_async("hub_found", hub::found)
+        .add_async("hub_meet", hub::meet)
         .add("coverage", coverage::coverage)
         .add("devices", device::list)
         .add_async("invite", join::invite)

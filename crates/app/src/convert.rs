@@ -1,10 +1,13 @@
 //! From the store's rows to what screens see.
 
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
 use serde_json::Value;
 use tungnha_model::{Day, UnitTree};
 use tungnha_store as store;
 
 use crate::api::{Changes, DraftRow, HouseholdRow, PersonView, SyncState, TimelineItem, VisitState};
+use crate::error::{ApiError, Result};
 use crate::unit;
 
 pub(crate) const fn sync_state(state: store::SyncState) -> SyncState {
@@ -125,4 +128,10 @@ pub(crate) fn draft(row: store::DraftRow) -> DraftRow {
         visit: row.visit.map(|visit| visit.to_string()),
         saved_at: row.saved_at.millis(),
     }
+}
+
+/// A text as a QR code. Ours are all in the compact alphabet of QR codes.
+pub(crate) fn qr_picture(text: &str) -> Result<String> {
+    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).map_err(ApiError::internal)?;
+    Ok(code.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
 }

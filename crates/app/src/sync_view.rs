@@ -15,7 +15,9 @@ const ITEMS_MAX: u32 = 200;
 /// # Errors
 /// When the device is locked or the store fails.
 pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
-    app.store()?.read(|reader| {
+    let store = app.store()?;
+    let auto = crate::session::settings(&store)?.sync_auto;
+    store.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let last = reader.last_sync()?;
         let kept_error = last.error.and_then(|error| serde_json::from_value(error).ok());
@@ -26,6 +28,8 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             last_attempt: app.sync_state().last_attempt().or(last.attempt).map(Moment::millis),
             last_error: app.sync_state().last_error().or(kept_error),
             running: app.sync_state().running(),
+            auto,
+            postponed: app.sync_state().postponed(),
             items: reader.sync_items(ITEMS_MAX)?.into_iter().map(|row| item(row, identity.role)).collect(),
             quarantined: reader.quarantined()?,
             server: identity.address,

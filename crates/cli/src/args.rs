@@ -27,8 +27,21 @@ pub struct Arguments {
 pub enum Command {
     /// Joins with an invitation and sets the PIN of this device.
     Join(Join),
-    /// Sends what is unsent and receives what is new.
-    Sync,
+    /// Sends what is unsent and receives what is new, once.
+    Sync {
+        /// From a hub instead of the server: its code, or its address.
+        #[arg(long, value_name = "ADDRESS")]
+        hub: Option<String>,
+    },
+    /// Serves other devices on the local network, where no server can be reached, until Ctrl-C.
+    Hub {
+        /// Address and port to listen on; all networks, port 7444, when left out.
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
+    /// Exchanges by file (.tungnha), where no network reaches the server.
+    #[command(subcommand)]
+    Bundle(Bundle),
     /// Adds households from .xlsx, .csv or NDJSON; all of them or none.
     Import(Import),
     /// Writes the household list to a file (.xlsx, .csv or .ndjson).
@@ -125,6 +138,24 @@ pub enum AnswersFormat {
     Csv,
     /// The places that were answered.
     Geojson,
+}
+
+/// Files that carry what an exchange would.
+#[derive(Debug, Subcommand)]
+pub enum Bundle {
+    /// Writes what the server does not have yet, own and carried.
+    Export {
+        /// For whom: `server`, a device (id or holder), or a unit (name or id). The server can read it in any case.
+        #[arg(long, default_value = "server")]
+        to: String,
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Takes in a file; again, it changes nothing.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// How to join.

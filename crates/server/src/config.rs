@@ -149,6 +149,18 @@ impl Limits {
         seconds(self.stall_timeout_s)
     }
 
+    /// The same for the listener.
+    #[must_use]
+    pub fn host(&self) -> tungnha_host::Limits {
+        tungnha_host::Limits {
+            connections: self.connections,
+            header_timeout: self.header_timeout(),
+            stall_timeout: self.stall_timeout(),
+            stop_timeout: self.stop_timeout(),
+            body_max: self.body_mib.saturating_mul(1024 * 1024),
+        }
+    }
+
     /// The stop's time-out.
     #[must_use]
     pub fn stop_timeout(&self) -> Duration {

@@ -11,7 +11,7 @@ pub mod config;
 pub mod error;
 pub mod folder;
 pub mod http;
-pub mod invitation;
+mod invitation;
 pub mod keys;
 mod log;
 pub mod membership;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, Moment, ServerId};
-use tungnha_sync::access::Tree;
+use tungnha_sync::access::{self, Tree};
 use tungnha_sync::gate::StoredDoc;
-use tungnha_sync::server::{ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, ingest};
+use tungnha_sync::message::{REVIEWS_MAX, Stream, Voucher};
+use tungnha_sync::server::{ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, Vouch, ingest};
 use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
 
 use crate::membership::{Current, Membership};
@@ -44,6 +45,9 @@ impl Performer {
             }
             Effect::ReadRoll { certificate, after } => Event::Roll(self.membership()?.visible(certificate.unit, after)),
             Effect::Store(batch) => self.store(&batch, now)?,
+            Effect::Vouch { certificate, streams } => Event::Vouched(self.vouch(&certificate, streams)?),
+            // The server knows better than any voucher what it holds.
+            Effect::Keep(_) => Event::Kept,
             Effect::ReadLog { channel, after, except: (device, incarnation), bytes_max } => {
                 Event::Log(storage.log_after(channel, after.seq, stream_key(device, incarnation), bytes_max)?)
             }
@@ -129,6 +133,23 @@ impl Performer {
         let stored = self.storage.store(batch, now, &mut judge)?;
         note_batch(batch, stored);
         Ok(Event::Stored(stored))
+    }
+
+    /// What is held of streams, of those whose devices the asking one is told of.
+    fn vouch(&self, certificate: &Certificate, streams: Vec<Stream>) -> StorageResult<Vec<Vouch>> {
+        let membership = self.membership()?;
+        let known = |stream: &Stream| {
+            let maker = membership.devices.get(&stream.device);
+            maker.is_some_and(|maker| access::sees(certificate.unit, maker.unit, &membership.parents))
+        };
+        let one = |stream: Stream| {
+            let key = stream_key(stream.device, stream.incarnation);
+            let state = self.storage.stream(key)?;
+            let reviews = self.storage.in_review(key, REVIEWS_MAX)?;
+            let issuer = self.server;
+            Ok(Vouch::Own(Voucher { issuer, stream, first: 1, last: state.held, stable: state.stable, reviews }))
+        };
+        streams.into_iter().filter(known).map(one).collect()
     }
 
     /// Notes the end of an exchange in the log: ids and counts.

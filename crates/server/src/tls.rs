@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::CertifiedKey;
 use sha2::{Digest, Sha256};
 use tungnha_model::{Day, Moment};
 
@@ -105,18 +105,13 @@ fn end_of(certificate: &CertificateDer<'_>) -> Result<Moment, String> {
     Ok(Moment(parsed.validity().not_after.timestamp().saturating_mul(1000)))
 }
 
-/// The rustls configuration: TLS 1.3 and HTTP/1.1, nothing older; only our own clients connect.
+/// The rustls configuration.
 ///
 /// # Errors
 /// If rustls refuses its own defaults.
 pub fn server_config(identity: &Identity) -> Result<Arc<rustls::ServerConfig>> {
-    let builder = rustls::ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .map_err(|cause| Error::new(format!("TLS: {cause}"), format!("TLS: {cause}")).because(cause))?;
-    let resolver = SingleCertAndKey::from(Arc::clone(&identity.certified));
-    let mut config = builder.with_no_client_auth().with_cert_resolver(Arc::new(resolver));
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    tungnha_host::server_config(Arc::clone(&identity.certified))
+        .map_err(|cause| Error::new(format!("TLS: {cause}"), format!("TLS: {cause}")).because(cause))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! | [`query`] | what screens read |
 //! | `outbox` | own changes: batches, receipts |
 //! | `feed` | others' data: the gate, documents, cursors, quarantine |
+//! | `hub` | carrying for others: what is passed on, the log that a hub serves |
 //! | `project` | read models out of documents |
 //!
 //! Invariants: no file of the data folder but `key.json` (which names the holder) holds a readable word; no
@@ -19,6 +20,7 @@ mod document;
 mod draft;
 mod error;
 mod feed;
+mod hub;
 mod identity;
 mod incarnation;
 pub mod keys;
@@ -41,6 +43,7 @@ pub mod write;
 
 pub use error::{Result, StoreError};
 pub use feed::Received;
+pub use hub::{Carried, Peer};
 pub use identity::{Identity, Secrets};
 pub use keys::{FAILURES_MAX, FileKeyStore, KeyStore, LockState, PIN_LEN_MIN, Stretch, Unlock};
 pub use migrate::version_known;

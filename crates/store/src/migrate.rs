@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0002_surveys.sql"),
     include_str!("../../../migrations/device/0003_documents.sql"),
     include_str!("../../../migrations/device/0004_opinions.sql"),
+    include_str!("../../../migrations/device/0005_hub.sql"),
 ];
 
 /// The newest version that this program knows.

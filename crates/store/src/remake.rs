@@ -35,7 +35,7 @@ pub(crate) fn unsent(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn unsent_by_document(tx: &Tx<'_>) -> Result<BTreeMap<DocId, Vec<Unsent>>> {
-    let sql = "SELECT document, no, bytes, intent, made_at FROM outbox_change WHERE acked = 0 AND bytes IS NOT NULL ORDER BY no";
+    let sql = "SELECT document, no, bytes, intent, made_at FROM outbox_change WHERE acked IN (0, 3) AND bytes IS NOT NULL ORDER BY no";
     let mut statement = tx.conn().prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut found: BTreeMap<DocId, Vec<Unsent>> = BTreeMap::new();
@@ -120,7 +120,7 @@ fn read_intent(doc: DocId, stored: &document::Stored, change: &[u8]) -> Result<V
 }
 
 fn replace(tx: &Tx<'_>, no: i64, bytes: &[u8]) -> Result<()> {
-    let sql = "UPDATE outbox_change SET bytes = ?2, batch = NULL, incarnation = ?3 WHERE no = ?1";
+    let sql = "UPDATE outbox_change SET bytes = ?2, batch = NULL, incarnation = ?3, acked = 0 WHERE no = ?1";
     tx.conn().prepare_cached(sql)?.execute(params![no, bytes, tx.me().incarnation.cast_signed()])?;
     Ok(())
 }

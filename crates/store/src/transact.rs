@@ -7,6 +7,7 @@ use tungnha_model::{DocKind, HouseholdId};
 
 use crate::error::Result;
 use crate::feed;
+use crate::hub::Peer;
 use crate::identity::{self, Identity};
 use crate::query::Reader;
 use crate::store::Me;
@@ -117,13 +118,14 @@ pub struct Tx<'a> {
     inner: Transaction<'a>,
     me: Me,
     op: Op,
+    peer: Peer,
     units: &'a UnitCache,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(conn: &'a mut Connection, me: Me, op: Op, units: &'a UnitCache) -> Result<Self> {
         let inner = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { inner, me, op, units })
+        Ok(Self { inner, me, op, peer: Peer::HOME, units })
     }
 
     pub(crate) fn commit(self) -> Result<Me> {
@@ -137,6 +139,15 @@ impl<'a> Tx<'a> {
 
     pub(crate) const fn me(&self) -> Me {
         self.me
+    }
+
+    /// From here on the transaction exchanges with this peer; until then, with the server.
+    pub fn meet(&mut self, peer: Peer) {
+        self.peer = peer;
+    }
+
+    pub(crate) const fn peer(&self) -> Peer {
+        self.peer
     }
 
     pub(crate) const fn op(&self) -> Op {

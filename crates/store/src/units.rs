@@ -8,6 +8,7 @@ use tungnha_model::{DeviceId, Unit, UnitTree};
 use tungnha_sync::{Certificate, RollEntry, SignedEntry};
 
 use crate::error::{Result, StoreError};
+use crate::query::Reader;
 use crate::transact::Tx;
 use crate::{identity, setting};
 
@@ -65,6 +66,21 @@ pub(crate) fn certificate(conn: &Connection, device: DeviceId) -> Result<Option<
 /// Up to which number the roll is known.
 pub(crate) fn mark(conn: &Connection) -> Result<u64> {
     Ok(setting::get::<i64>(conn, SETTING_MARK)?.map_or(0, i64::cast_unsigned))
+}
+
+impl Reader<'_> {
+    /// The newest certificate of a device, if the roll has one.
+    pub fn certificate(&self, device: DeviceId) -> Result<Option<Certificate>> {
+        certificate(self.conn, device)
+    }
+
+    /// The entry of the roll that carries it, as the server signed it.
+    pub fn certificate_entry(&self, device: DeviceId) -> Result<Option<SignedEntry>> {
+        let sql = "SELECT e.bytes FROM roll_device d JOIN roll_entry e ON e.number = d.number WHERE d.id = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let bytes: Option<Vec<u8>> = statement.query_row([device.0], |row| row.get(0)).optional()?;
+        Ok(bytes.and_then(|bytes| SignedEntry::from_bytes(&bytes)))
+    }
 }
 
 impl Tx<'_> {

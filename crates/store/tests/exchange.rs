@@ -10,7 +10,7 @@ use common::{BO_LU, COMMUNE, NOW, PAC_NGOI, Phone, field_channel, key_store, lat
 use tungnha_docs::{Edit, Scalar};
 use tungnha_model::household::{Outcome, Visit};
 use tungnha_model::{ChannelId, Lane, VisitId};
-use tungnha_store::{LastSync, Op, SyncState, SyncWhat, Write};
+use tungnha_store::{LastSync, Op, Peer, SyncState, SyncWhat, Write};
 use tungnha_sync::cursor::{Chain, Cursor};
 use tungnha_sync::message::Rewind;
 use tungnha_sync::{BatchHash, SnapshotDoc};
@@ -280,15 +280,15 @@ fn cursors_keep_eight_checkpoints_and_rewind() {
     for seq in 1..=20 {
         phone.transact(Op::Receive, |tx| tx.mark(channel, at(seq)));
     }
-    assert_eq!(phone.read(|r| r.cursors()), [(channel, at(20))]);
+    assert_eq!(phone.read(|r| r.cursors(Peer::HOME)), [(channel, at(20))]);
     phone.transact(Op::Receive, |tx| tx.rewind(channel, &Rewind::Unknown));
-    let offered = phone.read(|r| r.cursors());
+    let offered = phone.read(|r| r.cursors(Peer::HOME));
     assert_eq!(offered.len(), 9);
     assert_eq!((offered[0].1.seq, offered[8].1.seq), (20, 12));
     phone.transact(Op::Receive, |tx| tx.rewind(channel, &Rewind::To(at(15))));
-    assert_eq!(phone.read(|r| r.cursors()), [(channel, at(15))]);
+    assert_eq!(phone.read(|r| r.cursors(Peer::HOME)), [(channel, at(15))]);
     phone.transact(Op::Receive, |tx| tx.rewind(channel, &Rewind::Restart));
-    assert!(phone.read(|r| r.cursors()).is_empty());
+    assert!(phone.read(|r| r.cursors(Peer::HOME)).is_empty());
 }
 
 #[test]
@@ -303,7 +303,12 @@ fn openings_count_up_and_carry_the_roll() {
     assert!(!a.transact(Op::Receive, |tx| tx.restore_epoch([1, 2, 3, 4])));
     assert!(!a.transact(Op::Receive, |tx| tx.restore_epoch([1, 2, 3, 4])));
     assert!(a.transact(Op::Receive, |tx| tx.restore_epoch([9, 2, 3, 4])));
-    let last = LastSync { attempt: Some(NOW), complete: None, error: Some(serde_json::json!({"code": "offline"})) };
+    let last = LastSync {
+        attempt: Some(NOW),
+        complete: None,
+        error: Some(serde_json::json!({"code": "offline"})),
+        broken: true,
+    };
     a.transact(Op::Receive, |tx| tx.last_sync(&last));
     assert_eq!(a.read(|r| r.last_sync()), last);
     assert_eq!(a.read(|r| r.units()).path(PAC_NGOI, common::day("2026-11-23")), "Thôn Pác Ngòi, xã Ba Bể");

@@ -28,6 +28,10 @@ impl Domain {
     pub const REFUSED: Self = Self("tungnha 2026 refused v1");
     /// An entry of the roll.
     pub const ROLL: Self = Self("tungnha 2026 roll v1");
+    /// What a server or hub says that it holds of a device's batches.
+    pub const VOUCHER: Self = Self("tungnha 2026 voucher v1");
+    /// A bundle's manifest.
+    pub const BUNDLE: Self = Self("tungnha 2026 bundle v1");
     /// A frame of a snapshot.
     pub const SNAPSHOT: Self = Self("tungnha 2026 snapshot v1");
     /// A new device's request to join.
@@ -133,6 +137,13 @@ impl VerifyKey {
             .is_ok()
     }
 
+    /// The X25519 key that belongs to this one: what is meant for its holder alone is encrypted to it. `None` for
+    /// bytes that are no key.
+    #[must_use]
+    pub fn agree_key(&self) -> Option<AgreeKey> {
+        VerifyingKey::from_bytes(&self.0).ok().map(|key| AgreeKey(key.to_montgomery().to_bytes()))
+    }
+
     /// The server that this key names, when it is a server's.
     #[must_use]
     pub fn server_id(&self) -> ServerId {
@@ -171,6 +182,12 @@ impl Signer {
     #[must_use]
     pub fn verify_key(&self) -> VerifyKey {
         VerifyKey(SigningKey::from_bytes(&self.secret).verifying_key().to_bytes())
+    }
+
+    /// The secret half of [`VerifyKey::agree_key`].
+    #[must_use]
+    pub fn agreement(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(SigningKey::from_bytes(&self.secret).to_scalar_bytes())
     }
 
     /// Signs `parts` for `domain`.

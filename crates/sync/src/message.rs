@@ -1,7 +1,7 @@
 //! The bodies of the frames.
 
 use serde::{Deserialize, Serialize};
-use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment};
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment, ServerId};
 
 use crate::batch::{BatchError, Incarnation};
 use crate::cursor::Cursor;
@@ -76,6 +76,65 @@ pub struct Receipt {
     pub stable: u64,
     /// When batch `seq` lies in quarantine: why.
     pub review: Option<Reason>,
+}
+
+/// Batches of one device's incarnation, by their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stream {
+    /// The device that made them.
+    pub device: DeviceId,
+    /// In which life of its database.
+    pub incarnation: Incarnation,
+}
+
+/// What its issuer holds of one stream. Signed by the issuer and bound to no exchange: whoever carries a device's
+/// batches carries this back to it. From the server it is a receipt; from a hub it says who is carrying.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voucher {
+    /// The server's id, or the id of a hub's key.
+    pub issuer: ServerId,
+    /// Whose batches.
+    pub stream: Stream,
+    /// From this number on the issuer holds them without a gap.
+    pub first: u64,
+    /// Up to this number; 0 when it holds none.
+    pub last: u64,
+    /// Up to which number a verified backup covers them.
+    pub stable: u64,
+    /// Those among the last ones that lie in the issuer's quarantine.
+    pub reviews: Vec<u64>,
+}
+
+/// How many numbers a voucher names as lying in quarantine.
+pub const REVIEWS_MAX: usize = 32;
+/// How many streams one frame may ask about.
+pub const STREAMS_MAX: usize = 1_024;
+
+impl Signed<Voucher> {
+    /// Signs a voucher; its issuer must be the signer's own id.
+    #[must_use]
+    pub fn vouch(voucher: Voucher, signer: &Signer) -> Self {
+        let issuer = voucher.issuer;
+        Self::sign(voucher, Domain::VOUCHER, issuer.bytes(), signer)
+    }
+
+    /// Whether the holder of `key` issued it.
+    #[must_use]
+    pub fn is_by(&self, key: &VerifyKey) -> bool {
+        self.message.issuer == key.server_id() && self.verifies(Domain::VOUCHER, self.message.issuer.bytes(), key)
+    }
+
+    /// Encoded, for storing as one value.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// What [`Signed::to_bytes`] made.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        wire::decode(bytes)
+    }
 }
 
 /// One document of a first sync.

@@ -65,6 +65,7 @@ fn frames() {
     let opening = Opening {
         server: server_id(),
         server_key: server_key().verify_key(),
+        hub: None,
         device: DeviceId([1; 16]),
         incarnation: incarnation(1),
         counter: 7,

@@ -3,7 +3,7 @@ import { commands } from '../generated/bindings';
 import type { Settings, Status } from '../generated/bindings';
 import { language } from './language.svelte';
 
-const usual: Settings = { language: 'vi', theme: 'light', text_size: 0, auto_lock_minutes: 5 };
+const usual: Settings = { language: 'vi', theme: 'light', text_size: 0, auto_lock_minutes: 5, sync_auto: true, wifi_only: true };
 
 /** The look is also kept outside the encrypted store: the lock screen needs it. */
 function remembered(): Settings {

@@ -23,6 +23,8 @@ pub enum Event {
     Sync { phase: SyncPhase, sent: u32, to_send: u32, received: u32, to_receive: Option<u32> },
     /// How far an import is.
     Import { done: u32, total: u32 },
+    /// A device came to this hub: ask for its state.
+    Hub,
     /// The device was joined, locked or unlocked: ask for its status.
     Status,
 }

@@ -5,10 +5,12 @@
 #![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
 
 pub mod activity;
+pub mod bundle;
 pub mod event;
 pub mod form;
 pub mod guide;
 pub mod household;
+pub mod hub;
 pub mod import;
 pub mod leader;
 pub mod opinion;
@@ -23,10 +25,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use activity::*;
+pub use bundle::*;
 pub use event::*;
 pub use form::*;
 pub use guide::*;
 pub use household::*;
+pub use hub::*;
 pub use import::*;
 pub use leader::*;
 pub use opinion::*;

@@ -39,16 +39,28 @@ pub enum Theme {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
     pub text_size: u8,
     pub auto_lock_minutes: u32,
+    /// Sends and receives by itself; `false` pauses that.
+    pub sync_auto: bool,
+    /// Large transfers (the rest of a first sync, photos) wait for a line that costs nothing.
+    pub wifi_only: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: Language::Vi, theme: Theme::Light, text_size: 0, auto_lock_minutes: 5 }
+        Self {
+            language: Language::Vi,
+            theme: Theme::Light,
+            text_size: 0,
+            auto_lock_minutes: 5,
+            sync_auto: true,
+            wifi_only: true,
+        }
     }
 }
 

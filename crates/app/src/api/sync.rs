@@ -44,6 +44,10 @@ pub struct SyncView {
     pub last_attempt: Option<i64>,
     pub last_error: Option<ApiError>,
     pub running: bool,
+    /// Exchanges happen by themselves; `false` while paused.
+    pub auto: bool,
+    /// Something waits for Wi-Fi, as the setting wants.
+    pub postponed: bool,
     pub items: Vec<SyncItem>,
     pub quarantined: u32,
     pub server: String,
@@ -56,4 +60,17 @@ pub struct SyncReport {
     pub bytes_up: u64,
     pub bytes_down: u64,
     pub round_trips: u32,
+}
+
+/// What a screen sees of the network; left out where the platform does not tell.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+pub struct SyncWakeArgs {
+    #[ts(optional)]
+    pub online: Option<bool>,
+    /// Bytes cost money: mobile data, or the system asks to save.
+    #[ts(optional)]
+    pub metered: Option<bool>,
+    /// Somebody looks at the screen again.
+    #[ts(optional)]
+    pub visible: Option<bool>,
 }

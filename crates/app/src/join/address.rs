@@ -9,7 +9,7 @@ const PORT: u16 = 7443;
 ///
 /// # Errors
 /// When it cannot be an address, or asks for an unprotected connection.
-pub(super) fn normalise(typed: &str) -> Result<String> {
+pub(crate) fn normalise(typed: &str) -> Result<String> {
     let typed = typed.trim().trim_end_matches('/');
     let lower = typed.to_ascii_lowercase();
     let rest = match lower.split_once("://") {

@@ -1,7 +1,5 @@
 //! What a leader asks of the server: to invite a device, to turn one away.
 
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 use tungnha_model::{DeviceId, Role, UnitId};
 use tungnha_store::{Op, StoreError};
 use tungnha_sync::Incarnation;
@@ -12,7 +10,7 @@ use crate::App;
 use crate::api::{InviteArgs, InviteView};
 use crate::error::{ApiError, Code, Result};
 use crate::sync::http::{Link, LinkError};
-use crate::unit;
+use crate::{convert, unit};
 
 /// Invites a device: what the server gives is shown once and never again.
 ///
@@ -38,7 +36,7 @@ pub async fn invite(app: App, args: InviteArgs) -> Result<InviteView> {
     let tree = app.store()?.read(|reader| reader.units())?;
     let unit = unit::reference(&tree, id, app.today());
     let InviteGrant { text, address, code, digits, expires } = grant;
-    let qr_svg = picture(&text)?;
+    let qr_svg = convert::qr_picture(&text)?;
     Ok(InviteView { holder, unit, role: args.role, text, qr_svg, address, code, digits, expires: expires.millis() })
 }
 
@@ -98,10 +96,4 @@ fn refused(error: RequestError) -> ApiError {
         RequestError::Signature | RequestError::Revoked | RequestError::Denied => ApiError::denied(),
     }
     .because(error)
-}
-
-/// The invitation as a QR code. Its characters are all in the compact alphabet of QR codes.
-fn picture(text: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).map_err(ApiError::internal)?;
-    Ok(code.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
 }

@@ -96,6 +96,7 @@ pub fn settings_save(app: &App, args: SettingsSaveArgs) -> Result<Status> {
     }
     store.transact(tungnha_store::Op::SaveSettings, |tx| tx.settings(&kept))?;
     app.emit(Event::Status);
+    app.sync_state().call();
     status(app, Nothing {})
 }
 

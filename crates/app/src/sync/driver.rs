@@ -1,4 +1,4 @@
-//! One press of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
+//! One run of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
 //!
 //! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke. After
 //! a break the device first asks (its opening alone), then goes on with what the server does not hold.
@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tungnha_model::Moment;
-use tungnha_store::{Op, OutboxBatch, Store, StoreError};
-use tungnha_sync::client::{Effect, Opening, Session, batch_frame};
+use tungnha_store::{Carried, Op, Peer, Store, StoreError};
+use tungnha_sync::client::{Effect, Opening, Session, batch_frame, carry_frame, voucher_frame};
 use tungnha_sync::message::Refusal;
 use tungnha_sync::{FrameReader, Signer};
 
+use super::Reach;
 use super::failure::Failure;
 use super::http::Link;
 use super::perform::{self, Outcome, closes_group};
@@ -27,17 +28,22 @@ const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 /// Attempts that break without anything gained before the person is told.
 const BREAKS_MAX: u32 = 4;
 const BACKOFF_FIRST_MS: u64 = 300;
+/// On a line that costs money an unasked run fetches about this much and leaves the rest for another line.
+const FRUGAL_BYTES: u64 = 64 * 1024;
 /// More exchanges than any honest amount of data needs.
 const EXCHANGES_MAX: u32 = 10_000;
 
 pub(super) struct Run {
     app: App,
     store: Arc<Store>,
+    peer: Peer,
     link: Link,
     signer: Signer,
     report: SyncReport,
     budget: u32,
-    /// Ask first what the server holds.
+    reach: Reach,
+    postponed: bool,
+    /// Ask first what the server holds: the attempt before broke.
     ask: bool,
     breaks: u32,
     unsent_before: u32,
@@ -47,28 +53,51 @@ pub(super) struct Run {
 
 /// How an exchange ended.
 struct Round {
+    /// The server has more, or a cursor went back.
     more: bool,
+    /// Own batches are still to be sent.
+    unsent: bool,
 }
 
 impl Run {
-    pub(super) fn new(app: &App) -> Result<Self> {
-        let store = app.store()?;
-        let identity = app.identity()?;
-        let link = Link::pinned(&identity.address, identity.spki).map_err(|error| super::failure::link(&error))?;
-        let unsent_before = store.read(|reader| reader.unsent_records())?;
+    pub(super) fn new(app: &App, store: Arc<Store>, reach: Reach) -> Result<Self> {
+        let identity = store.read(|reader| reader.identity())?.ok_or_else(ApiError::not_joined)?;
+        let link = app.sync_state().link(&identity).map_err(|error| super::failure::link(&error))?;
+        Self::with(app, store, (Peer::HOME, link), reach)
+    }
+
+    /// The same with a hub: `link` leads to the holder of its key.
+    pub(crate) fn with(app: &App, store: Arc<Store>, (peer, link): (Peer, Link), reach: Reach) -> Result<Self> {
+        let (identity, unsent_before, ask) = store.read(|reader| {
+            Ok::<_, StoreError>((reader.identity()?, reader.unsent_records()?, reader.last_sync()?.broken))
+        })?;
+        let identity = identity.ok_or_else(ApiError::not_joined)?;
         Ok(Self {
             app: app.clone(),
             store,
+            peer,
             link,
             signer: identity.signer(),
             report: SyncReport::default(),
             budget: BUDGET_START,
-            ask: false,
+            reach,
+            postponed: false,
+            ask,
             breaks: 0,
             unsent_before,
             received: std::collections::BTreeSet::new(),
             to_receive: None,
         })
+    }
+
+    /// Whether the last attempt broke: then the next one asks first.
+    pub(super) const fn broken(&self) -> bool {
+        self.ask
+    }
+
+    /// Whether something was left for a line that costs nothing.
+    pub(super) const fn postponed(&self) -> bool {
+        self.postponed
     }
 
     /// Exchanges until nothing is left to send or to receive.
@@ -81,7 +110,8 @@ impl Run {
                     self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
                     self.breaks = 0;
                     self.ask = false;
-                    if !round.more {
+                    self.postponed = round.more && self.is_sated();
+                    if !round.unsent && (!round.more || self.postponed) {
                         break;
                     }
                 }
@@ -98,8 +128,9 @@ impl Run {
     /// Waits before the next attempt, or gives up.
     async fn recover(&mut self, failure: Failure, gained: bool) -> Result<()> {
         self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
+        self.ask |= failure.is_passing();
         match failure {
-            Failure::Refused(Refusal::Forked) => {
+            Failure::Refused(Refusal::Forked) if self.peer.is_home() => {
                 perform::end_incarnation(self.app.folder());
                 self.app.close();
             }
@@ -109,7 +140,6 @@ impl Run {
             }
             failure if failure.is_passing() && self.breaks < BREAKS_MAX => {
                 tracing::info!(event = "sync_broken", breaks = self.breaks, budget = self.budget);
-                self.ask = true;
                 self.budget = (self.budget / 2).max(BUDGET_MIN);
                 self.progress(SyncPhase::Connecting);
                 tokio::time::sleep(self.backoff()?).await;
@@ -137,13 +167,18 @@ impl Run {
 
     async fn round(&mut self) -> Result<Round, Failure> {
         let now = self.app.now();
-        let (opening, batches) = self.prepare(now)?;
-        let asked = self.ask;
+        let (opening, carried) = self.prepare(now)?;
+        let (asked, first) = (self.ask, carried.batches.first().cloned());
         let mut session = Session::new(opening, &self.signer);
         let mut chunks = vec![session.hello().to_vec()];
-        chunks.extend(batches.iter().map(|batch| batch_frame(&batch.bytes)));
+        let told = carried.vouchers_upto;
+        chunks.extend(carried.vouchers.into_iter().map(voucher_frame));
+        chunks.extend(carried.batches.iter().map(|batch| batch_frame(batch)));
+        if !carried.streams.is_empty() {
+            chunks.push(carry_frame(carried.streams));
+        }
         self.report.round_trips = self.report.round_trips.saturating_add(1);
-        if !batches.is_empty() {
+        if first.is_some() {
             self.progress(SyncPhase::Sending);
         }
         let mut incoming = self.link.exchange("/v1/sync", chunks).await?;
@@ -151,15 +186,28 @@ impl Run {
         self.report.bytes_up = self.report.bytes_up.saturating_add(incoming.sent());
         let (more, rewound) = outcome?;
         session.end()?;
-        let left = self.store.read(|reader| reader.unacknowledged(1)).map_err(ApiError::from)?;
-        let unsent = match (batches.first(), left.first()) {
-            (_, None) => false,
-            (_, Some(_)) if asked => true,
-            // Batches that the server does not take although it got them are not offered for ever.
-            (Some(first), Some(left)) => left.seq > first.seq,
-            (None, Some(_)) => false,
-        };
-        Ok(Round { more: more || rewound || unsent })
+        let left = self.settle(told)?;
+        // Batches that the peer does not take although it got them are not offered for ever.
+        let unsent = left.is_some() && (asked || left != first);
+        Ok(Round { more: more || rewound, unsent })
+    }
+
+    /// After a whole exchange: the hub was told these vouchers. Gives the first batch that is still to be passed on.
+    fn settle(&self, told: i64) -> Result<Option<Vec<u8>>, Failure> {
+        let peer = self.peer;
+        let settled = self.store.transact(Op::Send, |tx| {
+            if told > 0 {
+                tx.meet(peer);
+                tx.told(told)?;
+            }
+            Ok::<_, StoreError>(tx.reader().carried(peer, 1)?.batches.into_iter().next())
+        });
+        Ok(settled.map_err(ApiError::from)?)
+    }
+
+    /// Whether as much was fetched as an unasked run may over a line that costs money.
+    fn is_sated(&self) -> bool {
+        self.reach == Reach::Frugal && self.report.bytes_down >= FRUGAL_BYTES
     }
 
     /// Reads the whole answer; gives whether the server has more, and whether a cursor went back.
@@ -193,21 +241,23 @@ impl Run {
         Ok((more, rewound))
     }
 
-    fn prepare(&self, now: Moment) -> Result<(Opening, Vec<OutboxBatch>), Failure> {
+    fn prepare(&self, now: Moment) -> Result<(Opening, Carried), Failure> {
         let (ask, budget) = (self.ask, self.budget);
+        let wanted = if self.is_sated() { 0 } else { budget };
+        let peer = self.peer;
         let prepared = self.store.transact(Op::Send, |tx| {
+            tx.meet(peer);
             tx.form_batches(now)?;
-            let opening = tx.opening(budget)?;
-            let bytes_max = usize::try_from(budget).unwrap_or(usize::MAX);
-            let batches = if ask { Vec::new() } else { tx.reader().unacknowledged(bytes_max)? };
-            Ok::<_, StoreError>((opening, batches))
+            let opening = tx.opening(wanted)?;
+            let bytes_max = if ask { 0 } else { usize::try_from(budget).unwrap_or(usize::MAX) };
+            Ok::<_, StoreError>((opening, tx.reader().carried(peer, bytes_max)?))
         });
         Ok(prepared.map_err(ApiError::from)?)
     }
 
     async fn perform(&mut self, effects: Vec<Effect>) -> Result<Outcome, Failure> {
-        let (store, now) = (Arc::clone(&self.store), self.app.now());
-        let work = tokio::task::spawn_blocking(move || perform::perform(&store, &effects, now));
+        let (store, peer, now) = (Arc::clone(&self.store), self.peer, self.app.now());
+        let work = tokio::task::spawn_blocking(move || perform::perform(&store, peer, &effects, now));
         let outcome = work.await.map_err(ApiError::internal)?.map_err(ApiError::from)?;
         self.received.extend(outcome.received.iter().copied());
         self.report.received = u32::try_from(self.received.len()).unwrap_or(u32::MAX);

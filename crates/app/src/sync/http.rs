@@ -11,6 +11,8 @@ use tokio::time::timeout;
 use super::pin::{self, Pin, Seen};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// A connection that stands idle is asked this often whether the other end is still there.
+const KEEPALIVE: Duration = Duration::from_secs(30);
 /// So long without a byte in either direction ends an exchange.
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer to a single message is never larger.
@@ -72,10 +74,17 @@ impl Link {
             .no_proxy()
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_keepalive(KEEPALIVE)
             .user_agent(concat!("tungnha/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|cause| LinkError::Unreachable(cause.to_string()))?;
         Ok(Self { client, base: address.trim_end_matches('/').to_owned(), pin, seen })
+    }
+
+    /// Whether this line leads to the holder of the key at the address.
+    #[must_use]
+    pub fn leads_to(&self, address: &str, pin: Pin) -> bool {
+        self.base == address.trim_end_matches('/') && self.pin == Some(pin)
     }
 
     /// The key that the server showed.

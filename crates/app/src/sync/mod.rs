@@ -5,33 +5,67 @@
 //! | [`pin`] | TLS 1.3 to the holder of the pinned key |
 //! | [`http`] | requests, streamed both ways, stall time-outs |
 //! | `driver` | exchanges until nothing is left; budgets, breaks, backing off |
+//! | `background` | exchanges without being asked; `schedule` says when |
 //! | [`perform`] | what a session wants, done to the store |
 //! | `failure` | what went wrong, in words |
 
+mod background;
 mod driver;
 pub(crate) mod failure;
 pub mod http;
 pub mod perform;
 pub mod pin;
+mod schedule;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::{MutexGuard as Held, Notify};
 use tungnha_model::Moment;
-use tungnha_store::{LastSync, Op, Store};
+use tungnha_store::{Identity, LastSync, Op, Peer, Store};
+
+pub use background::{drive, wake};
 
 use crate::App;
-use crate::api::{Event, Nothing, SyncPhase, SyncReport};
-use crate::error::{ApiError, Code, Result};
+use crate::api::{Event, Nothing, SyncPhase, SyncReport, SyncWakeArgs};
+use crate::error::{ApiError, Result};
+use http::{Link, LinkError};
 
 /// Where sync stands.
 #[derive(Debug, Default)]
-pub struct State(Mutex<Standing>);
+pub struct State {
+    standing: Mutex<Standing>,
+    /// Only one exchange is under way at a time; the next waits for its turn.
+    turn: tokio::sync::Mutex<()>,
+    /// The line of the last exchange: kept, so that the next one needs no new connection.
+    link: Mutex<Option<Link>>,
+    bell: Notify,
+}
 
 #[derive(Debug, Default)]
 struct Standing {
     running: bool,
     last_error: Option<ApiError>,
     last_attempt: Option<Moment>,
+    line: Line,
+    /// Something was left for a line that costs nothing.
+    postponed: bool,
+}
+
+/// What the screens see of the network; `None` where they cannot tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) online: Option<bool>,
+    /// Bytes cost money.
+    pub(crate) metered: Option<bool>,
+}
+
+/// How much an exchange may fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// All there is.
+    Everything,
+    /// All that is to be sent, and of the rest only little: bytes cost money.
+    Frugal,
 }
 
 impl State {
@@ -53,49 +87,104 @@ impl State {
         self.standing().last_attempt
     }
 
-    fn standing(&self) -> MutexGuard<'_, Standing> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether something waits for a line that costs nothing.
+    #[must_use]
+    pub fn postponed(&self) -> bool {
+        self.standing().postponed
     }
 
-    /// Takes the turn; only one exchange is under way at a time.
-    fn begin(&self, now: Moment) -> Result<Turn<'_>> {
+    pub(crate) fn line(&self) -> Line {
+        self.standing().line
+    }
+
+    /// Takes in what a screen sees; says whether it is a reason to try at once.
+    fn note_line(&self, seen: &SyncWakeArgs) -> bool {
         let mut standing = self.standing();
-        if standing.running {
-            return Err(ApiError::new(
-                Code::Busy,
-                "Đang gửi–nhận. Hãy đợi xong rồi bấm lại.",
-                "Syncing is under way. Wait until it is done.",
-            ));
+        let before = standing.line;
+        standing.line = Line { online: seen.online.or(before.online), metered: seen.metered.or(before.metered) };
+        let back = standing.line.online == Some(true) && before.online == Some(false);
+        back || seen.visible == Some(true)
+    }
+
+    /// Wakes the driver.
+    pub(crate) fn call(&self) {
+        self.bell.notify_one();
+    }
+
+    async fn called(&self) {
+        self.bell.notified().await;
+    }
+
+    /// The line to the server, the last one if it is still the same server.
+    fn link(&self, identity: &Identity) -> Result<Link, LinkError> {
+        let mut kept = self.link.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_ref().filter(|link| link.leads_to(&identity.address, identity.spki)) {
+            Some(link) => Ok(link.clone()),
+            None => Ok(kept.insert(Link::pinned(&identity.address, identity.spki)?).clone()),
         }
+    }
+
+    fn standing(&self) -> MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the turn and takes it.
+    async fn begin(&self, now: Moment) -> Turn<'_> {
+        let held = self.turn.lock().await;
+        let mut standing = self.standing();
         standing.running = true;
         standing.last_attempt = Some(now);
-        Ok(Turn(self))
+        Turn { state: self, _held: held }
     }
 }
 
 /// Gives the turn back, also when the future is dropped.
-struct Turn<'a>(&'a State);
+struct Turn<'a> {
+    state: &'a State,
+    _held: Held<'a, ()>,
+}
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.standing().running = false;
+        self.state.standing().running = false;
     }
 }
 
-/// Exchanges with the server now.
+/// Exchanges with the server now, all there is. An exchange that is under way is waited for.
 ///
 /// # Errors
 /// When the server cannot be reached, is not the one that was pinned, or turns the device away; when what
 /// arrives was changed on its way; when the store fails.
 pub async fn now(app: App, _: Nothing) -> Result<SyncReport> {
     let store = app.store()?;
-    let turn = app.sync_state().begin(app.now())?;
-    let outcome = match driver::Run::new(&app) {
-        Ok(mut run) => run.run().await,
-        Err(error) => Err(error),
+    exchange(&app, store, Reach::Everything).await
+}
+
+/// Exchanges with a hub over a line to the holder of its key. How it went says nothing of the server's line.
+pub(crate) async fn with_hub(app: &App, hub: (Peer, Link)) -> Result<SyncReport> {
+    let store = app.store()?;
+    let turn = app.sync_state().begin(app.now()).await;
+    let outcome = driver::Run::with(app, store, hub, Reach::Everything)?.run().await;
+    drop(turn);
+    if outcome.is_err() {
+        app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
+    }
+    outcome
+}
+
+async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncReport> {
+    let state = app.sync_state();
+    let turn = state.begin(app.now()).await;
+    let (outcome, broken) = match driver::Run::new(app, Arc::clone(&store), reach) {
+        Ok(mut run) => {
+            let outcome = run.run().await;
+            state.standing().postponed = run.postponed();
+            (outcome, run.broken())
+        }
+        Err(error) => (Err(error), false),
     };
-    app.sync_state().standing().last_error = outcome.as_ref().err().cloned();
-    remember(&app, &store, outcome.as_ref().err());
+    state.standing().last_error = outcome.as_ref().err().cloned();
+    remember(app, &store, outcome.as_ref().err(), broken);
     drop(turn);
     if outcome.is_err() {
         app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
@@ -104,13 +193,13 @@ pub async fn now(app: App, _: Nothing) -> Result<SyncReport> {
 }
 
 /// Keeps how it went for the next start. That this cannot be kept is no reason to call the exchange failed.
-fn remember(app: &App, store: &Store, error: Option<&ApiError>) {
+fn remember(app: &App, store: &Store, error: Option<&ApiError>, broken: bool) {
     let now = app.now();
     let kept = store.transact(Op::Send, |tx| {
         let before = tx.reader().last_sync()?;
         let complete = if error.is_none() { Some(now) } else { before.complete };
         let error = error.and_then(|error| serde_json::to_value(error).ok());
-        tx.last_sync(&LastSync { attempt: Some(now), complete, error })
+        tx.last_sync(&LastSync { attempt: Some(now), complete, error, broken })
     });
     if let Err(error) = kept {
         tracing::warn!(event = "sync_not_noted", %error);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tungnha_model::{HouseholdId, Moment};
-use tungnha_store::{Changes, Op, Store, StoreError, Tx};
+use tungnha_store::{Changes, Op, Peer, Store, StoreError, Tx};
 use tungnha_sync::client::Effect;
 use tungnha_sync::message::Refusal;
 
@@ -39,18 +39,24 @@ pub const fn closes_group(effect: &Effect) -> bool {
     )
 }
 
-/// Performs a group.
+/// Performs a group of what an exchange with `peer` brought.
 ///
 /// # Errors
 /// When the store fails; then nothing of the group is kept.
-pub fn perform(store: &Store, effects: &[Effect], now: Moment) -> Result<Outcome, StoreError> {
+pub fn perform(store: &Store, peer: Peer, effects: &[Effect], now: Moment) -> Result<Outcome, StoreError> {
     let mut outcome = Outcome::default();
     let op = if effects.iter().any(|effect| matches!(effect, Effect::Held { .. } | Effect::Durable { .. })) {
         Op::Send
     } else {
         Op::Receive
     };
-    store.transact(op, |tx| effects.iter().try_for_each(|effect| one(tx, effect, now, &mut outcome)))?;
+    store.transact(op, |tx| {
+        tx.meet(peer);
+        effects.iter().try_for_each(|effect| match peer.is_home() {
+            true => one(tx, effect, now, &mut outcome),
+            false => of_hub(tx, effect, now, &mut outcome),
+        })
+    })?;
     Ok(outcome)
 }
 
@@ -62,6 +68,8 @@ fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> 
             let review = review.map(|reason| reason.to_string());
             outcome.changes.extend(tx.durable(*seq, *stable, review.as_deref())?);
         }
+        Effect::Vouched { voucher, by_hub: false } => outcome.changes.extend(tx.vouched(voucher)?),
+        Effect::Vouched { voucher, by_hub: true } => outcome.changes.extend(tx.held_by(&voucher.message)?),
         Effect::Roll(entries) => {
             tx.roll(entries)?;
             outcome.changes.all = true;
@@ -87,6 +95,19 @@ fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> 
             outcome.refused = Some(*refusal);
         }
         Effect::Done { more } => outcome.done = Some(*more),
+    }
+    Ok(())
+}
+
+/// A hub is not the server: it carries, and knows nothing of the rest.
+fn of_hub(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> Result<(), StoreError> {
+    match effect {
+        Effect::Greeted { epoch, .. } => tx.met(*epoch, now)?,
+        Effect::Durable { seq, review: None, .. } => outcome.changes.extend(tx.handed_over(*seq)?),
+        // What it holds of this device it says in a voucher. Of channels that it may not read it knows no place.
+        Effect::Held { .. } | Effect::Durable { .. } | Effect::Rewind { .. } => {}
+        Effect::Refused(refusal) if !matches!(refusal, Refusal::Replay { .. }) => outcome.refused = Some(*refusal),
+        other => one(tx, other, now, outcome)?,
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! This device: joining, syncing, its state.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tungnha_app::{ApiError, App, Code};
 
 use crate::args::{Arguments, Join};
@@ -62,16 +62,19 @@ async fn confirmed_key(app: &App, address: &str, code: &str, digits: Option<&str
 /// Sends and receives.
 pub async fn sync(app: &App, output: Output) -> Result<(), ApiError> {
     let report = app.call("sync_now", json!({})).await?;
-    output.answer(&report, |report| {
-        let count = |key: &str| number(report, key);
-        let (sent, received) = (count("/sent"), count("/received"));
-        let (up, down, trips) = (count("/bytes_up"), count("/bytes_down"), count("/round_trips"));
-        format!(
-            "Đã gửi {sent}, nhận {received} ({up} B lên, {down} B xuống, {trips} lượt)\n\
-             Sent {sent}, received {received} ({up} B up, {down} B down, {trips} round trips)"
-        )
-    });
+    output.answer(&report, exchanged);
     Ok(())
+}
+
+/// What an exchange came to.
+pub fn exchanged(report: &Value) -> String {
+    let count = |key: &str| number(report, key);
+    let (sent, received) = (count("/sent"), count("/received"));
+    let (up, down, trips) = (count("/bytes_up"), count("/bytes_down"), count("/round_trips"));
+    format!(
+        "Đã gửi {sent}, nhận {received} ({up} B lên, {down} B xuống, {trips} lượt)\n\
+         Sent {sent}, received {received} ({up} B up, {down} B down, {trips} round trips)"
+    )
 }
 
 /// Whose device this is and where its records are.

@@ -1,9 +1,11 @@
 //! One file for each noun.
 
+mod bundle;
 mod device;
 mod file;
 mod form;
 mod household;
+mod hub;
 mod leader;
 mod survey;
 mod visit;
@@ -27,7 +29,10 @@ pub async fn run(arguments: Arguments, output: Output) -> Result<(), ApiError> {
 
 async fn run_unlocked(app: &App, command: &Command, output: Output) -> Result<(), ApiError> {
     match command {
-        Command::Sync => device::sync(app, output).await,
+        Command::Sync { hub: None } => device::sync(app, output).await,
+        Command::Sync { hub: Some(address) } => hub::meet(app, address, output).await,
+        Command::Bundle(bundle) => bundle::run(app, bundle, output).await,
+        Command::Hub { listen } => hub::serve(app, listen.as_deref(), output).await,
         Command::Status => device::status(app, output).await,
         Command::Rebuild => device::rebuild(app, output),
         Command::Import(import) => file::import(app, import, output).await,

@@ -42,6 +42,7 @@ pub async fn serve(app: App, port: u16, ui: Option<&Path>, output: Output) -> Re
     let port = listener.local_addr().map_err(ApiError::internal)?.port();
     let token = new_token()?;
     announce(&format!("http://127.0.0.1:{port}/#token={token}"), output);
+    tokio::spawn(tungnha_app::sync::drive(app.clone()));
     let site = Site { app, token: token.into(), port, ui: ui.map(|ui| Arc::new(ui.to_owned())) };
     tokio::select! {
         served = axum::serve(listener, router(site)) => served.map_err(ApiError::internal),

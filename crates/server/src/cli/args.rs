@@ -36,6 +36,9 @@ pub enum Command {
     /// Thiết bị · devices
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Tệp .tungnha cho nơi không có mạng · .tungnha files, for where there is no network
+    #[command(subcommand)]
+    Bundle(BundleCommand),
     /// Sao lưu trong khi máy chủ chạy · back up while the server runs
     Backup {
         /// Tệp mới · a new file
@@ -51,6 +54,24 @@ pub enum Command {
     /// Những gì bị giữ lại để xem xét · what was held back for review
     #[command(subcommand)]
     Quarantine(QuarantineCommand),
+}
+
+/// `bundle …`
+#[derive(Debug, Subcommand)]
+pub enum BundleCommand {
+    /// Nhận phiếu từ tệp; nhận lại lần nữa không đổi gì · take in a file; again, it changes nothing
+    Import {
+        /// Tệp .tungnha · the file
+        file: PathBuf,
+    },
+    /// Ghi mọi thứ một thiết bị hay đơn vị được xem, kèm biên nhận, ra tệp · all that a device or unit may see, with receipts
+    Export {
+        /// Thiết bị (id) hoặc đơn vị (tên, mã, id) · a device or a unit
+        #[arg(long)]
+        to: String,
+        /// Tệp mới · a new file
+        file: PathBuf,
+    },
 }
 
 /// `init`

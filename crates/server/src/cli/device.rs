@@ -119,7 +119,7 @@ pub fn revoke(site: &Site, text: &str, wipe: bool, as_json: bool) -> Result<()> 
     Ok(())
 }
 
-fn find<'a>(membership: &'a Membership, text: &str) -> Result<&'a Certificate> {
+pub(super) fn find<'a>(membership: &'a Membership, text: &str) -> Result<&'a Certificate> {
     if let Some(found) = text.parse::<DeviceId>().ok().and_then(|id| membership.devices.get(&id)) {
         return Ok(found);
     }

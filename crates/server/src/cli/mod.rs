@@ -18,6 +18,7 @@ macro_rules! complain {
 
 mod args;
 mod backup;
+mod bundle;
 mod device;
 mod doctor;
 mod init;
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command, DeviceCommand, QuarantineCommand, UnitCommand};
+use args::{Args, BundleCommand, Command, DeviceCommand, QuarantineCommand, UnitCommand};
 
 use crate::error::Result;
 use crate::site::Site;
@@ -77,6 +78,8 @@ fn perform(args: &Args) -> Result<ExitCode> {
         Command::Device(DeviceCommand::Revoke { device, wipe }) => {
             device::revoke(&Site::open(data)?, device, *wipe, args.json)?;
         }
+        Command::Bundle(BundleCommand::Import { file }) => bundle::import(&Site::open(data)?, file, args.json)?,
+        Command::Bundle(BundleCommand::Export { to, file }) => bundle::export(&Site::open(data)?, to, file, args.json)?,
         Command::Backup { file } => backup::run(&Site::open(data)?, file, args.json)?,
         Command::Restore { file } => restore::run(data, file, args.json)?,
         Command::Doctor => return doctor::run(data, args.json),

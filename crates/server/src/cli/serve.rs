@@ -29,7 +29,7 @@ pub fn run(site: Site, args: &Serve) -> Result<()> {
         let listener = TcpListener::bind(address).await.map_err(|cause| no_start(address, &cause))?;
         let bound = listener.local_addr().map_err(|cause| no_start(address, &cause))?;
         let stop = stop_signal().map_err(|cause| no_start(address, &cause))?;
-        let limits = site.config.limits;
+        let limits = site.config.limits.host();
         let server = site.id;
         let site = Arc::new(site);
         tokio::spawn(follow_the_calendar(Arc::clone(&site)));

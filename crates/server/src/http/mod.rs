@@ -3,7 +3,6 @@
 mod enrol;
 mod health;
 mod invite;
-mod listen;
 mod sync;
 
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
 
-pub use listen::listen;
+pub use tungnha_host::listen;
 
 use crate::membership::{Current, Membership};
 use crate::site::Site;

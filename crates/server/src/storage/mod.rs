@@ -58,6 +58,8 @@ pub trait Storage: Send + Sync + 'static {
 
     /// Judges a batch and carries the verdict out, in one transaction.
     fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored>;
+    /// The numbers of a stream's newest batches that lie in quarantine and count as held, at most so many.
+    fn in_review(&self, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>>;
     /// What lies in quarantine, oldest first.
     fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>>;
 

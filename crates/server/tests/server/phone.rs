@@ -208,6 +208,7 @@ impl Phone {
         let opening = Opening {
             server: self.grant.server,
             server_key: self.grant.server_key,
+            hub: None,
             device: self.certificate.device,
             incarnation: self.incarnation,
             counter: self.counter,
@@ -306,7 +307,11 @@ impl Phone {
                     Rewind::Restart | Rewind::Gone => list.clear(),
                 }
             }
-            Effect::Greeted { .. } | Effect::Quarantine { .. } | Effect::Refused(_) | Effect::Done { .. } => {}
+            Effect::Greeted { .. }
+            | Effect::Vouched { .. }
+            | Effect::Quarantine { .. }
+            | Effect::Refused(_)
+            | Effect::Done { .. } => {}
         }
     }
 }

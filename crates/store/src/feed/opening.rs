@@ -1,5 +1,6 @@
 //! What the device knows when it opens an exchange.
 
+use tungnha_model::DeviceId;
 use tungnha_sync::client::Opening;
 use tungnha_sync::{Certificate, Incarnation, RollEntry, SignedEntry, UnitParents, VerifyKey};
 
@@ -12,7 +13,7 @@ const SETTING_COUNTER: &str = "opening_counter";
 const SETTING_EPOCH: &str = "restore_epoch";
 
 impl Tx<'_> {
-    /// The next opening: its counter is one above the last, which is stored before anything is sent.
+    /// The next opening, for the server or the hub that the transaction meets ([`Tx::meet`]): its counter is one above the last, which is stored before anything is sent.
     pub fn opening(&mut self, budget: u32) -> Result<Opening> {
         let identity = self.reader().identity()?.ok_or(StoreError::NotJoined)?;
         let counter = setting::get::<i64>(self.conn(), SETTING_COUNTER)?.unwrap_or(0).saturating_add(1);
@@ -22,16 +23,26 @@ impl Tx<'_> {
         Ok(Opening {
             server: identity.server,
             server_key: VerifyKey(identity.server_key),
+            hub: self.hub_key()?,
             device: identity.device,
             incarnation: Incarnation(self.me().incarnation),
             counter: counter.cast_unsigned(),
             tip: reader.outbox_tip()?,
             roll: units::mark(self.conn())?,
             budget,
-            cursors: reader.cursors()?,
+            cursors: reader.cursors(self.peer())?,
             certificates,
             units: parents,
         })
+    }
+
+    /// The key of the hub that is met.
+    fn hub_key(&self) -> Result<Option<VerifyKey>> {
+        if self.peer().is_home() {
+            return Ok(None);
+        }
+        let certificate = units::certificate(self.conn(), DeviceId(self.peer().0))?;
+        certificate.map(|held| Some(held.verify_key)).ok_or(StoreError::NotFound("device"))
     }
 
     /// The server has heard a higher counter of this device: the next opening goes above it.
@@ -51,7 +62,7 @@ impl Tx<'_> {
 
 impl Reader<'_> {
     /// Every certificate, oldest first, and the unit above each unit.
-    fn roll_entries(&self) -> Result<(Vec<Certificate>, UnitParents)> {
+    pub(crate) fn roll_entries(&self) -> Result<(Vec<Certificate>, UnitParents)> {
         let mut statement = self.conn.prepare_cached("SELECT bytes FROM roll_entry ORDER BY number")?;
         let mut rows = statement.query([])?;
         let (mut certificates, mut parents) = (Vec::new(), UnitParents::default());

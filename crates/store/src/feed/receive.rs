@@ -63,8 +63,9 @@ impl Tx<'_> {
 
     fn log(&mut self, batch: &OpenedBatch) -> Result<()> {
         let header = &batch.header;
-        let sql = "INSERT INTO received_batch (unit, lane, device, incarnation, seq, hash, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO received_batch (unit, lane, device, incarnation, seq, hash, bytes, home)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (device, incarnation, seq, hash) DO UPDATE SET home = 1 WHERE excluded.home = 1 AND home = 0";
         self.conn().prepare_cached(sql)?.execute(params![
             header.channel.unit.0,
             lane_number(header.channel.lane),
@@ -73,6 +74,7 @@ impl Tx<'_> {
             header.seq.cast_signed(),
             batch.hash.0,
             batch.bytes,
+            self.peer().is_home(),
         ])?;
         Ok(())
     }

@@ -18,7 +18,7 @@ impl Tx<'_> {
         let sql = "UPDATE outbox_batch SET acked = 1 WHERE incarnation = ?1 AND seq <= ?2 AND acked = 0 RETURNING no";
         for batch in self.numbers(sql, incarnation, seq)? {
             touched.append(&mut self.touched_by(batch)?);
-            let sql = "UPDATE outbox_change SET acked = 1 WHERE batch = ?1 AND acked = 0";
+            let sql = "UPDATE outbox_change SET acked = 1 WHERE batch = ?1 AND acked IN (0, 3)";
             self.conn().prepare_cached(sql)?.execute([batch])?;
         }
         if let Some(reason) = review {
@@ -73,7 +73,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn touched_by(&self, batch: i64) -> Result<BTreeSet<HouseholdId>> {
+    pub(crate) fn touched_by(&self, batch: i64) -> Result<BTreeSet<HouseholdId>> {
         let sql = "SELECT DISTINCT t.household FROM outbox_change c JOIN outbox_touch t ON t.change = c.no WHERE c.batch = ?1";
         let mut statement = self.conn().prepare_cached(sql)?;
         let rows = statement.query_map([batch], |row| row.get(0).map(HouseholdId))?;

@@ -14,6 +14,7 @@ sums AS (
 ),
 sent AS (
   SELECT count(DISTINCT t.change) FILTER (WHERE c.acked = 0) AS unsent,
+         count(DISTINCT t.change) FILTER (WHERE c.acked = 3) AS relayed,
          count(DISTINCT t.change) FILTER (WHERE c.acked = 2) AS refused
   FROM outbox_touch t JOIN outbox_change c ON c.no = t.change
   WHERE t.household = ?1
@@ -31,6 +32,7 @@ UPDATE household_row SET
     ELSE 0
   END,
   unsent = sent.unsent,
+  relayed = sent.relayed,
   refused = sent.refused,
   conflicts = (SELECT coalesce(sum(fields), 0) FROM conflict_row WHERE household = ?1)
 FROM sums, sent

@@ -1,8 +1,10 @@
 UPDATE household_row SET
   unsent = sent.unsent,
+  relayed = sent.relayed,
   refused = sent.refused
 FROM (
   SELECT count(DISTINCT t.change) FILTER (WHERE c.acked = 0) AS unsent,
+         count(DISTINCT t.change) FILTER (WHERE c.acked = 3) AS relayed,
          count(DISTINCT t.change) FILTER (WHERE c.acked = 2) AS refused
   FROM outbox_touch t JOIN outbox_change c ON c.no = t.change
   WHERE t.household = ?1

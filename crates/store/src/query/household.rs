@@ -11,11 +11,13 @@ use crate::row::{HouseholdRow, PersonRow, SyncState, VisitRow, VisitState};
 
 /// The columns that [`read_row`] reads, of `household_row h`.
 pub(crate) const HOUSEHOLD_COLUMNS: &str = "h.id, h.unit, h.code, h.name, h.nickname, h.hamlet, h.house_number, \
-     h.landmark, h.phone, h.people, h.state, h.visits, h.last_visit, h.next_visit, h.unsent, h.conflicts, h.refused";
+     h.landmark, h.phone, h.people, h.state, h.visits, h.last_visit, h.next_visit, h.unsent, h.conflicts, h.refused, \
+     h.relayed";
 
 /// Reads a row of [`HOUSEHOLD_COLUMNS`].
 pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
     let (unsent, conflicts, refused): (u32, u32, u32) = (row.get(14)?, row.get(15)?, row.get(16)?);
+    let relayed: u32 = row.get(17)?;
     Ok(HouseholdRow {
         id: HouseholdId(row.get(0)?),
         unit: UnitId(row.get(1)?),
@@ -31,16 +33,17 @@ pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
         visits: row.get(11)?,
         last_visit: day(row.get(12)?),
         next_visit: day(row.get(13)?),
-        sync: state_of(unsent, conflicts.saturating_add(refused)),
+        sync: state_of(unsent, relayed, conflicts.saturating_add(refused)),
         conflicts,
     })
 }
 
-pub(crate) const fn state_of(unsent: u32, to_look_at: u32) -> SyncState {
-    match (unsent, to_look_at) {
-        (_, 1..) => SyncState::Review,
-        (1.., 0) => SyncState::Local,
-        (0, 0) => SyncState::Received,
+pub(crate) const fn state_of(unsent: u32, relayed: u32, to_look_at: u32) -> SyncState {
+    match (unsent, relayed, to_look_at) {
+        (_, _, 1..) => SyncState::Review,
+        (1.., _, 0) => SyncState::Local,
+        (0, 1.., 0) => SyncState::Relayed,
+        (0, 0, 0) => SyncState::Received,
     }
 }
 
@@ -93,12 +96,12 @@ impl Reader<'_> {
     fn read_visit(&self, row: &Row<'_>) -> Result<VisitRow> {
         let body: String = row.get(0)?;
         let device: Option<[u8; 16]> = row.get(2)?;
-        let (unsent, refused): (u32, u32) = (row.get(3)?, row.get(4)?);
+        let (unsent, refused, relayed): (u32, u32, u32) = (row.get(3)?, row.get(4)?, row.get(5)?);
         Ok(VisitRow {
             visit: serde_json::from_str(&body)?,
             document: DocId(row.get(1)?),
             mine: device.is_some() && device == self.me.device.map(|device| device.0),
-            sync: state_of(unsent, refused),
+            sync: state_of(unsent, relayed, refused),
         })
     }
 }

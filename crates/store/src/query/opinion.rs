@@ -47,7 +47,7 @@ impl Reader<'_> {
             unit: UnitId(row.get(2)?),
             document: DocId(row.get(3)?),
             mine: opinion.device.is_some() && opinion.device == self.me.device,
-            sync: state_of(row.get(5)?, row.get(6)?),
+            sync: state_of(row.get(5)?, row.get(7)?, row.get(6)?),
             opinion,
         })
     }

@@ -12,7 +12,8 @@ use crate::row::{ConflictRow, OtherRow};
 
 const COLUMNS: &str = "o.id, o.kind, o.unit, o.lane, o.conflicts, o.body,
     (SELECT count(*) FROM outbox_change c INDEXED BY outbox_change_unsent WHERE c.acked = 0 AND c.document = o.id),
-    (SELECT count(*) FROM outbox_change c INDEXED BY outbox_change_refused WHERE c.acked = 2 AND c.document = o.id)
+    (SELECT count(*) FROM outbox_change c INDEXED BY outbox_change_refused WHERE c.acked = 2 AND c.document = o.id),
+    (SELECT count(*) FROM outbox_change c INDEXED BY outbox_change_relayed WHERE c.acked = 3 AND c.document = o.id)
     FROM doc_row o";
 
 impl Reader<'_> {
@@ -54,6 +55,6 @@ fn read(row: &Row<'_>) -> Result<OtherRow> {
             Value::Object(body) => body,
             _ => serde_json::Map::new(),
         },
-        sync: state_of(unsent, conflicts.saturating_add(refused)),
+        sync: state_of(unsent, row.get(8)?, conflicts.saturating_add(refused)),
     })
 }

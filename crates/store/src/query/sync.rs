@@ -22,6 +22,9 @@ pub struct LastSync {
     pub complete: Option<Moment>,
     /// What went wrong at the last one, as the app says it.
     pub error: Option<serde_json::Value>,
+    /// Whether the last one broke in the middle: the next one asks first what has arrived.
+    #[serde(default)]
+    pub broken: bool,
 }
 
 /// Something in quarantine.
@@ -38,10 +41,11 @@ pub struct QuarantineRow {
 }
 
 impl Reader<'_> {
-    /// What was written here: first what needs a look, then what is unsent, then what was received; newest first.
+    /// What was written here: first what needs a look, then what is only here, then what others carry,
+    /// then what was received; newest first.
     pub fn sync_items(&self, limit: u32) -> Result<Vec<SyncItemRow>> {
         let mut items = self.items(2, limit)?;
-        for acked in [0, 1] {
+        for acked in [0, 3, 1] {
             let room = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
             items.append(&mut self.items(acked, room)?);
         }
@@ -65,6 +69,7 @@ impl Reader<'_> {
                 sync: match acked {
                     0 => SyncState::Local,
                     2 => SyncState::Review,
+                    3 => SyncState::Relayed,
                     _ => SyncState::Received,
                 },
             })
@@ -76,6 +81,12 @@ impl Reader<'_> {
     pub fn unsent_records(&self) -> Result<u32> {
         let sql = "SELECT count(*) FROM (SELECT DISTINCT t.what, t.entity FROM outbox_change c INDEXED BY outbox_change_unsent
              JOIN outbox_touch t ON t.change = c.no WHERE c.acked = 0)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Whether any change of this device's is not covered by a receipt yet.
+    pub fn has_unsent(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM outbox_change INDEXED BY outbox_change_unsent WHERE acked = 0)";
         Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 

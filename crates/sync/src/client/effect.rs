@@ -8,7 +8,7 @@ use crate::cursor::Cursor;
 use crate::frame::FrameError;
 use crate::gate::Reason;
 use crate::key::VerifyKey;
-use crate::message::{Refusal, Rewind, SnapshotDoc};
+use crate::message::{Refusal, Rewind, Signed, SnapshotDoc, Voucher};
 use crate::roll::{Certificate, SignedEntry};
 
 /// What a device knows when it opens.
@@ -18,6 +18,9 @@ pub struct Opening {
     pub server: ServerId,
     /// Its key.
     pub server_key: VerifyKey,
+    /// The hub that is met in its place: another device, known by the key of its certificate. `None`: the server
+    /// itself.
+    pub hub: Option<VerifyKey>,
     /// This device.
     pub device: DeviceId,
     /// The life of its database.
@@ -64,9 +67,16 @@ pub enum Effect {
         /// Why batch `seq` lies in quarantine there.
         review: Option<Reason>,
     },
+    /// What the server or the hub that was met holds of a stream; the signature is verified.
+    Vouched {
+        /// As it is passed on.
+        voucher: Signed<Voucher>,
+        /// Whether it is the hub's own: then somebody carries the batches, and the server does not have them yet.
+        by_hub: bool,
+    },
     /// Verified entries of the roll.
     Roll(Vec<SignedEntry>),
-    /// The roll is known up to this number.
+    /// The roll is known up to this number. Only the server can say so.
     RollMark(u64),
     /// Others' batches, verified and opened; their documents have yet to pass `gate::plan`.
     Receive {

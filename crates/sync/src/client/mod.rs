@@ -10,6 +10,7 @@
 //! | `Greeted` | remembers the server's clock (the lease), the restore epoch |
 //! | `Held` | batches up to `seq` are the server's; those above are to be sent (again), even if they had been acknowledged |
 //! | `Durable` | the same, from a verified receipt; with a reason: the batch `seq` lies in quarantine |
+//! | `Vouched` | the same for the own stream, whoever brought it; of another's: what need not be passed on any more |
 //! | `Roll` | keeps the verified entries; `RollMark`: the number to say in the next hello |
 //! | `Receive`, `Quarantine`, `Snapshot` | arrive just before the `Mark` that makes them the device's: one transaction |
 //! | `Mark` | the channel's new cursor |
@@ -17,9 +18,12 @@
 //! | `Refused` | nothing was taken or given; the reason is the server's, signed |
 //! | `Done` | the exchange is complete; with `more`: come again at once |
 
+//! A hub answers like the server, under its own key. What it says of this device's batches means that they are
+//! carried, not that they arrived; its cursors are its own; what it passes on is checked as if seen first.
+
 mod effect;
 mod session;
 
 pub use effect::{Effect, Opening, SessionError};
 pub(crate) use session::binding;
-pub use session::{Session, batch_frame};
+pub use session::{Session, batch_frame, carry_frame, voucher_frame};

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use tungnha_model::{ChannelId, ChannelTag, DeviceId};
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, Role, ServerId};
 
 use super::{Effect, Opening, SessionError};
-use crate::access::UnitParents;
+use crate::access::{UnitParents, Verb, allows_channel};
 use crate::batch::{BYTES_MAX, Batch, INFLATED_MAX, OpenedBatch, inflate};
 use crate::frame::Frame;
 use crate::gate::{Context, Reason, Strictness, check};
 use crate::key::{Domain, Signer, VerifyKey};
-use crate::message::{Hello, Mark, PROTOCOL, Receipt, Refusal, Signed, Snapshot, SnapshotDoc, Welcome};
+use crate::message::{
+    Hello, Mark, PROTOCOL, Receipt, Refusal, Signed, Snapshot, SnapshotDoc, Stream, Voucher, Welcome,
+};
 use crate::roll::{Certificate, RollEntry, SignedEntry};
 use crate::wire;
 
@@ -53,13 +55,25 @@ pub fn batch_frame(batch: &[u8]) -> Vec<u8> {
     Frame::Batch(batch.to_vec()).encode()
 }
 
+/// The frame that asks what is held of these streams; it comes after the batches.
+#[must_use]
+pub fn carry_frame(streams: Vec<Stream>) -> Vec<u8> {
+    Frame::Carry(streams).encode()
+}
+
+/// The frame that brings a hub what the server holds.
+#[must_use]
+pub fn voucher_frame(voucher: Signed<Voucher>) -> Vec<u8> {
+    Frame::Voucher(voucher).encode()
+}
+
 impl Session {
     /// Begins an exchange.
     #[must_use]
     pub fn new(mut opening: Opening, signer: &Signer) -> Self {
         let hello = Hello {
             version: PROTOCOL,
-            server: opening.server.bytes().first_chunk().copied().unwrap_or_default(),
+            server: audience(&opening).bytes().first_chunk().copied().unwrap_or_default(),
             device: opening.device,
             incarnation: opening.incarnation,
             counter: opening.counter,
@@ -70,7 +84,7 @@ impl Session {
             cursors: opening.cursors.iter().map(|(channel, cursor)| (channel.tag(), *cursor)).collect(),
         };
         let binding = binding(&hello);
-        let signed = Signed::sign(hello, Domain::HELLO, opening.server.bytes(), signer);
+        let signed = Signed::sign(hello, Domain::HELLO, audience(&opening).bytes(), signer);
         let mut certificates: BTreeMap<DeviceId, Vec<Certificate>> = BTreeMap::new();
         for certificate in std::mem::take(&mut opening.certificates) {
             certificates.entry(certificate.device).or_default().push(certificate);
@@ -104,7 +118,10 @@ impl Session {
             (Stage::Opened, Frame::Welcome(welcome)) => self.welcome(&welcome),
             (Stage::Opened | Stage::Welcomed, Frame::Refused(refusal)) => self.refused(&refusal),
             (Stage::Opened | Stage::Welcomed, Frame::Roll(entry)) => self.roll(entry),
+            // A hub does not know what the server knows.
+            (Stage::Welcomed, Frame::RollMark(_)) if self.opening.hub.is_some() => Ok(Vec::new()),
             (Stage::Welcomed, Frame::RollMark(number)) => Ok(vec![Effect::RollMark(number)]),
+            (Stage::Welcomed, Frame::Voucher(voucher)) => self.voucher(voucher),
             (Stage::Welcomed, Frame::Receipt(receipt)) => self.receipt(&receipt),
             (Stage::Welcomed, Frame::Batch(bytes)) => self.batch(bytes),
             (Stage::Welcomed, Frame::Snapshot(snapshot)) => self.snapshot(&snapshot),
@@ -125,8 +142,18 @@ impl Session {
         if self.stage == Stage::Over { Ok(()) } else { Err(SessionError::Cut) }
     }
 
+    /// The key of whoever answers.
     fn key(&self) -> &VerifyKey {
-        &self.opening.server_key
+        self.opening.hub.as_ref().unwrap_or(&self.opening.server_key)
+    }
+
+    fn voucher(&self, voucher: Signed<Voucher>) -> Result<Vec<Effect>, SessionError> {
+        let by_server = voucher.is_by(&self.opening.server_key);
+        let by_hub = self.opening.hub.is_some_and(|hub| voucher.is_by(&hub));
+        if !by_server && !by_hub {
+            return Err(SessionError::Forged);
+        }
+        Ok(vec![Effect::Vouched { voucher, by_hub: !by_server }])
     }
 
     fn welcome(&mut self, welcome: &Signed<Welcome>) -> Result<Vec<Effect>, SessionError> {
@@ -164,7 +191,7 @@ impl Session {
     }
 
     fn roll(&mut self, entry: SignedEntry) -> Result<Vec<Effect>, SessionError> {
-        match entry.verify(self.key()) {
+        match entry.verify(&self.opening.server_key) {
             Ok(RollEntry::Device(certificate)) => {
                 self.certificates.entry(certificate.device).or_default().push(certificate);
             }
@@ -192,7 +219,8 @@ impl Session {
         let context = Context {
             server: self.opening.server,
             certificates: self.certificates.get(&batch.header.device).map_or(&[], Vec::as_slice),
-            strictness: Strictness::Any,
+            // What a hub passes on nobody may have judged before.
+            strictness: if self.opening.hub.is_some() { Strictness::Newest } else { Strictness::Any },
             tree: &self.units,
         };
         let checked = check(&batch, &context);
@@ -205,14 +233,27 @@ impl Session {
     }
 
     fn snapshot(&mut self, snapshot: &Signed<Snapshot>) -> Result<Vec<Effect>, SessionError> {
-        if !snapshot.verifies(Domain::SNAPSHOT, self.opening.server.bytes(), self.key()) {
+        let message = &snapshot.message;
+        let genuine = snapshot.verifies(Domain::SNAPSHOT, audience(&self.opening).bytes(), self.key());
+        if !genuine || !self.may_summarise(message.channel) {
             return Err(SessionError::Forged);
         }
-        let message = &snapshot.message;
         let docs = unpack(message).ok_or(SessionError::Protocol)?;
         let (channel, remaining) = (message.channel, message.remaining);
         self.pending(channel)?.others.push(Effect::Snapshot { channel, remaining, docs });
         Ok(Vec::new())
+    }
+
+    /// Whether whoever answers may send whole documents of this channel: the server, and a hub whose role lets it
+    /// write there for others, which is a leader's.
+    fn may_summarise(&self, channel: ChannelId) -> bool {
+        let Some(hub) = &self.opening.hub else { return true };
+        let newest = self.certificates.values().filter_map(|all| all.last()).find(|held| held.verify_key == *hub);
+        newest.is_some_and(|held| {
+            held.revoked.is_none()
+                && held.role == Role::Leader
+                && allows_channel(held.role, held.unit, channel, Verb::Read, &self.units)
+        })
     }
 
     fn mark(&mut self, mark: Mark) -> Result<Vec<Effect>, SessionError> {
@@ -235,6 +276,11 @@ impl Session {
         let (of, pending) = self.pending.get_or_insert_with(|| (channel, Pending::default()));
         if *of == channel { Ok(pending) } else { Err(SessionError::Protocol) }
     }
+}
+
+/// Whom the opening is meant for.
+fn audience(opening: &Opening) -> ServerId {
+    opening.hub.map_or(opening.server, |hub| hub.server_id())
 }
 
 /// What the server's signatures are bound to.

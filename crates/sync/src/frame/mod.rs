@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 pub use reader::{FrameError, FrameReader};
 
-use crate::message::{Done, Hello, Mark, Receipt, Refusal, Signed, Snapshot, Welcome};
+use crate::message::{Done, Hello, Mark, Receipt, Refusal, Signed, Snapshot, Stream, Voucher, Welcome};
 use crate::roll::SignedEntry;
 use crate::wire;
 
@@ -49,6 +49,10 @@ pub enum Frame {
     Done(Done),
     /// ← the server turns the device away.
     Refused(Signed<Refusal>),
+    /// → what do you hold of these streams, of which batches were just passed on?
+    Carry(Vec<Stream>),
+    /// ⇄ what a server or hub holds of a stream.
+    Voucher(Signed<Voucher>),
     /// A type that this version does not know: passed over.
     Unknown(u8),
 }
@@ -68,6 +72,8 @@ impl Frame {
             Self::Mark(body) => packed(8, body),
             Self::Done(body) => packed(9, body),
             Self::Refused(body) => packed(10, body),
+            Self::Carry(body) => packed(11, body),
+            Self::Voucher(body) => packed(12, body),
             Self::Unknown(kind) => framed(*kind, &[]),
         }
     }
@@ -87,6 +93,8 @@ impl Frame {
             8 => read(body, Self::Mark),
             9 => read(body, Self::Done),
             10 => read(body, Self::Refused),
+            11 => read(body, Self::Carry),
+            12 => read(body, Self::Voucher),
             other => Some(Self::Unknown(other)),
         }
     }

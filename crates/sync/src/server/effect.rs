@@ -6,7 +6,7 @@ use crate::batch::{Batch, Incarnation};
 use crate::cursor::Cursor;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
-use crate::message::SnapshotDoc;
+use crate::message::{Signed, SnapshotDoc, Stream, Voucher};
 use crate::roll::{Certificate, SignedEntry};
 
 /// What happens to a session.
@@ -31,6 +31,10 @@ pub enum Event {
     Roll(Vec<SignedEntry>),
     /// The answer to `Store`.
     Stored(Stored),
+    /// The answer to `Vouch`.
+    Vouched(Vec<Vouch>),
+    /// The answer to `Keep`.
+    Kept,
     /// The answer to `ReadLog`.
     Log(LogPage),
     /// The answer to `ReadDocs`.
@@ -69,6 +73,16 @@ pub enum Effect {
     },
     /// Pass a batch through the gate and keep it. Answer: `Stored`, after the commit.
     Store(Box<Batch>),
+    /// Say what is held of these streams, of those that the device may know of. Answer: `Vouched`.
+    Vouch {
+        /// Who asks.
+        certificate: Certificate,
+        /// About what.
+        streams: Vec<Stream>,
+    },
+    /// A hub is told what the server holds; whose signature it is must be checked. The server has no use for it.
+    /// Answer: `Kept`.
+    Keep(Signed<Voucher>),
     /// Read others' batches. Answer: `Log`.
     ReadLog {
         /// The channel.
@@ -224,6 +238,15 @@ pub enum Stored {
     Forked,
     /// It cannot have been made by the device that it names: it lies in quarantine and does not count.
     Rejected(Reason),
+}
+
+/// What is said of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Vouch {
+    /// What is held here; the session signs it.
+    Own(Voucher),
+    /// What the server holds, as a hub heard it.
+    Passed(Signed<Voucher>),
 }
 
 /// Some rows of a channel's log.

@@ -16,6 +16,8 @@
 //! | `Open` | in one transaction: stores the counter if it is higher than the stored one, reads what [`Opened`] holds | `Opened` or `Replayed` |
 //! | `ReadRoll` | reads entries above `after` that the device sees ([`access::sees`](crate::access::sees)) | `Roll` |
 //! | `Store` | in one transaction, committed before the answer: [`ingest`](fn@ingest) | `Stored` |
+//! | `Vouch` | looks up what is held of streams that the asking device sees | `Vouched` |
+//! | `Keep` | a hub keeps a server's voucher for those who come to it | `Kept` |
 //! | `ReadLog` | reads rows of the channel's log | `Log` |
 //! | `ReadDocs` | reads saved documents of the channel in the order of their ids | `Docs` |
 //! | `Send`, `Close` | see above | |
@@ -29,6 +31,6 @@ mod ingest;
 mod session;
 mod snapshot;
 
-pub use effect::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored};
+pub use effect::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch};
 pub use ingest::{Arrival, Ledger, Verdict, ingest};
 pub use session::Session;

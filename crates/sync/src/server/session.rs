@@ -1,16 +1,16 @@
 //! The state machine.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use tungnha_model::{ChannelId, ChannelTag, DeviceId};
 
-use super::{ChannelState, DocsPage, Effect, Event, Found, LogPage, Offered, Opened, Stored, snapshot};
-use crate::batch::{Batch, BatchError, Incarnation};
+use super::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch, snapshot};
+use crate::batch::{Batch, BatchError, BatchHash, Incarnation};
 use crate::cursor::Cursor;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
 use crate::key::{Domain, Signer};
-use crate::message::{Done, Hello, Mark, PROTOCOL, Receipt, Refusal, Rewind, Signed, Welcome};
+use crate::message::{Done, Hello, Mark, PROTOCOL, Receipt, Refusal, Rewind, STREAMS_MAX, Signed, Stream, Welcome};
 use crate::roll::{Certificate, SignedEntry};
 
 /// Batches of the log are marked once this many bytes have passed: a cut loses no more.
@@ -29,6 +29,8 @@ pub struct Session {
     queue: VecDeque<Event>,
     peer: Option<Peer>,
     downloads: VecDeque<Download>,
+    /// Others' batches that this device has brought in this exchange: they are not sent back to it.
+    brought: BTreeSet<BatchHash>,
     budget: usize,
     sent: usize,
 }
@@ -53,6 +55,8 @@ enum Question {
     Open,
     Roll,
     Store,
+    Vouch,
+    Keep,
     Page,
 }
 
@@ -93,6 +97,7 @@ impl Session {
             queue: VecDeque::new(),
             peer: None,
             downloads: VecDeque::new(),
+            brought: BTreeSet::new(),
             budget: 0,
             sent: 0,
         }
@@ -129,9 +134,19 @@ impl Session {
             (Stage::Asking(Question::Open), Event::Replayed { counter }) => self.refuse(Refusal::Replay { counter }),
             (Stage::Asking(Question::Roll), Event::Roll(entries)) => self.roll(entries),
             (Stage::Asking(Question::Store), Event::Stored(stored)) => self.stored(stored),
+            (Stage::Asking(Question::Vouch), Event::Vouched(vouches)) => self.vouched(vouches),
+            (Stage::Asking(Question::Keep), Event::Kept) => {
+                self.stage = Stage::Listening;
+                Vec::new()
+            }
             (Stage::Asking(Question::Page), Event::Log(page)) => self.log(page),
             (Stage::Asking(Question::Page), Event::Docs(page)) => self.docs(&page),
             (Stage::Listening, Event::Frame(Frame::Batch(bytes))) => self.batch(&bytes),
+            (Stage::Listening, Event::Frame(Frame::Carry(streams))) => self.carry(streams),
+            (Stage::Listening, Event::Frame(Frame::Voucher(voucher))) if self.is_served() => {
+                self.stage = Stage::Asking(Question::Keep);
+                vec![Effect::Keep(voucher)]
+            }
             (Stage::Listening, Event::End) => self.next_page(),
             // The device is cut off in the middle: what was committed stays, nothing more is sent.
             (_, Event::Damaged(FrameError::Cut) | Event::End) => self.close(),
@@ -226,6 +241,9 @@ impl Session {
         match (Batch::parse(bytes), &mut self.peer) {
             (Ok(batch), Some(peer)) => {
                 peer.storing = Some((batch.header.device, batch.header.incarnation, batch.header.channel));
+                if batch.header.device != peer.hello.message.device {
+                    self.brought.insert(batch.hash);
+                }
                 self.stage = Stage::Asking(Question::Store);
                 vec![Effect::Store(Box::new(batch))]
             }
@@ -248,8 +266,8 @@ impl Session {
             download.idle = false;
         }
         match stored {
-            // What others made and this device passes on is acknowledged to nobody here: its maker learns of
-            // it from its own next welcome.
+            // What others made and this device passes on is acknowledged when it asks: its maker learns of it from
+            // the voucher, or from its own next welcome.
             _ if !own => Vec::new(),
             Stored::Held { seq, stable, review } => {
                 let receipt = Receipt { seq, stable, review };
@@ -262,6 +280,31 @@ impl Session {
             Stored::Rejected(Reason::WrongServer) => self.refuse(Refusal::WrongServer),
             Stored::Rejected(_) => self.refuse(Refusal::Batch(BatchError::Signature)),
         }
+    }
+
+    /// Whether the device may have what is here: one that was revoked may only bring.
+    fn is_served(&self) -> bool {
+        self.peer.as_ref().is_some_and(|peer| peer.certificate.is_some())
+    }
+
+    fn carry(&mut self, streams: Vec<Stream>) -> Vec<Effect> {
+        if streams.len() > STREAMS_MAX {
+            return self.refuse(Refusal::Protocol);
+        }
+        let certificate = self.peer.as_ref().and_then(|peer| peer.certificate.clone());
+        // Nothing is told to a revoked device.
+        let Some(certificate) = certificate else { return Vec::new() };
+        self.stage = Stage::Asking(Question::Vouch);
+        vec![Effect::Vouch { certificate, streams }]
+    }
+
+    fn vouched(&mut self, vouches: Vec<Vouch>) -> Vec<Effect> {
+        self.stage = Stage::Listening;
+        let signed = |vouch| match vouch {
+            Vouch::Own(voucher) => Signed::vouch(voucher, &self.signer),
+            Vouch::Passed(voucher) => voucher,
+        };
+        vouches.into_iter().map(|vouch| Effect::Send(Frame::Voucher(signed(vouch)).encode())).collect()
     }
 
     /// Asks for the next piece of what is to be sent, or ends the exchange.
@@ -293,7 +336,10 @@ impl Session {
         let channel = download.channel;
         let mut effects = Vec::new();
         let mut unmarked = 0;
-        for row in page.rows {
+        let brought = std::mem::take(&mut self.brought);
+        let own =
+            |row: &LogRow| !brought.is_empty() && Batch::parse(&row.bytes).is_ok_and(|it| brought.contains(&it.hash));
+        for row in page.rows.into_iter().filter(|row| !own(row)) {
             let frame = Frame::Batch(row.bytes).encode();
             unmarked += frame.len();
             self.sent += frame.len();
@@ -306,6 +352,7 @@ impl Session {
         if page.upto != download.cursor {
             effects.push(mark(channel, page.upto));
         }
+        self.brought = brought;
         // A page that makes no progress would be asked for again for ever.
         let stuck = page.upto.seq <= download.cursor.seq;
         download.cursor = page.upto;

@@ -122,6 +122,7 @@ impl MemoryDevice {
         let opening = Opening {
             server: server_id(),
             server_key: server_key().verify_key(),
+            hub: None,
             device: self.certificate.device,
             incarnation: incarnation(self.number),
             counter: self.counter,
@@ -169,6 +170,7 @@ impl MemoryDevice {
 
     fn perform(&mut self, effect: Effect, gathered: &mut Vec<Effect>) {
         match effect {
+            Effect::Vouched { .. } => {}
             Effect::Greeted { .. } => {}
             Effect::Held { seq, .. } => self.held = seq,
             Effect::Durable { seq, review, .. } => {

@@ -7,9 +7,10 @@ use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId};
 use tungnha_sync::batch::BatchHash;
 use tungnha_sync::frame::FrameReader;
 use tungnha_sync::gate::{Reason, StoredDoc};
+use tungnha_sync::message::{self, Voucher};
 use tungnha_sync::server::{
     ChannelState, DocsPage, Effect, Event, Found, Ledger, LogPage, LogRow, Offered, Opened, Session, Stored, Verdict,
-    ingest,
+    Vouch, ingest,
 };
 use tungnha_sync::{
     Batch, Certificate, Cursor, Incarnation, RollEntry, SignedEntry, SnapshotDoc, Tree, UnitParents, access,
@@ -89,6 +90,10 @@ impl MemoryServer {
                 }
                 Effect::ReadRoll { certificate, after } => Event::Roll(self.visible(&certificate, after)),
                 Effect::Store(batch) => Event::Stored(self.store(&batch)),
+                Effect::Vouch { streams, .. } => {
+                    Event::Vouched(streams.into_iter().map(|one| self.vouch(one)).collect())
+                }
+                Effect::Keep(_) => Event::Kept,
                 Effect::ReadLog { channel, after, except, bytes_max } => {
                     Event::Log(self.page(channel, after, except, bytes_max))
                 }
@@ -152,6 +157,11 @@ impl MemoryServer {
             roll: self.roll.len() as u64,
             channels,
         }
+    }
+
+    fn vouch(&self, stream: message::Stream) -> Vouch {
+        let last = self.heads.get(&(stream.device, stream.incarnation)).map_or(0, |hashes| hashes.len() as u64);
+        Vouch::Own(Voucher { issuer: server_id(), stream, first: 1, last, stable: 0, reviews: Vec::new() })
     }
 
     fn visible(&self, certificate: &Certificate, after: u64) -> Vec<SignedEntry> {

@@ -6,18 +6,29 @@ use crate::step::{Doing, Outcome};
 use crate::task::Task;
 
 /// Each crate and the crates of ours on which it may rest.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("tungnha-model", &[]),
     ("tungnha-forms", &["tungnha-model"]),
     ("tungnha-docs", &["tungnha-model", "tungnha-forms"]),
     ("tungnha-sync", &["tungnha-model"]),
     ("tungnha-store", &["tungnha-model", "tungnha-docs", "tungnha-sync"]),
     ("tungnha-reports", &["tungnha-model"]),
+    ("tungnha-host", &["tungnha-sync"]),
+    ("tungnha-bundle", &["tungnha-model", "tungnha-sync"]),
     (
         "tungnha-app",
-        &["tungnha-model", "tungnha-forms", "tungnha-docs", "tungnha-sync", "tungnha-store", "tungnha-reports"],
+        &[
+            "tungnha-model",
+            "tungnha-forms",
+            "tungnha-docs",
+            "tungnha-sync",
+            "tungnha-store",
+            "tungnha-reports",
+            "tungnha-host",
+            "tungnha-bundle",
+        ],
     ),
-    ("tungnha-server", &["tungnha-model", "tungnha-sync"]),
+    ("tungnha-server", &["tungnha-model", "tungnha-sync", "tungnha-host", "tungnha-bundle"]),
     ("tungnha", &["tungnha-app", "tungnha-model"]),
     ("tungnha-window", &["tungnha-app", "tungnha-model"]),
     ("xtask", &[]),
@@ -28,7 +39,7 @@ const RESERVED: [(&str, &[&str]); 4] = [
     ("automerge", &["tungnha-docs", "tungnha-sync"]),
     ("rusqlite", &["tungnha-store", "tungnha-server"]),
     ("tauri", &["tungnha-window"]),
-    ("axum", &["tungnha-server", "tungnha"]),
+    ("axum", &["tungnha-host", "tungnha-server", "tungnha"]),
 ];
 
 /// Development only: they may rest on anything, and nothing that ships may rest on them.

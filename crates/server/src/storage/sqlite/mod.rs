@@ -161,6 +161,10 @@ impl Storage for Sqlite {
         self.write(|tx| ingest::store(tx, batch, received, judge))
     }
 
+    fn in_review(&self, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>> {
+        self.read(|db| quarantine::in_review(db, key, limit))
+    }
+
     fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>> {
         self.read(quarantine::list)
     }

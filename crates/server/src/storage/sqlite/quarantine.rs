@@ -67,6 +67,16 @@ pub fn add_held(tx: &Transaction<'_>, key: StreamKey, seq: u64, now: Moment) -> 
     Ok(())
 }
 
+pub fn in_review(db: &Connection, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>> {
+    let (device, incarnation) = key_of(key);
+    let sql = "SELECT stream_seq FROM quarantine WHERE device = ?1 AND incarnation = ?2 AND counts = 1
+         ORDER BY stream_seq DESC LIMIT ?3";
+    let mut statement = db.prepare_cached(sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![device, incarnation, limit], |row| row.get(0).map(unsigned))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub fn list(db: &Connection) -> StorageResult<Vec<QuarantineRow>> {
     let mut statement = db.prepare_cached(include_str!("list_quarantine.sql"))?;
     let rows = statement.query_map([], |row| {

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::config::Limits;
+use crate::Limits;
 
 /// After an accept that failed (no file handles left), wait this long.
 const BREATH: Duration = Duration::from_millis(50);
@@ -62,13 +62,13 @@ pub async fn listen(
     }
     drop(listener);
     tracing::info!(event = "stopping");
-    let finished = timeout(limits.stop_timeout(), graceful.shutdown()).await.is_ok();
+    let finished = timeout(limits.stop_timeout, graceful.shutdown()).await.is_ok();
     tracing::info!(event = "stopped", finished);
 }
 
 async fn attend(door: Door, stream: TcpStream, watcher: Watcher) {
     let _ = stream.set_nodelay(true);
-    let handshake = timeout(door.limits.header_timeout(), door.acceptor.accept(stream)).await;
+    let handshake = timeout(door.limits.header_timeout, door.acceptor.accept(stream)).await;
     let stream = match handshake {
         Ok(Ok(stream)) => stream,
         Ok(Err(cause)) => return tracing::debug!(event = "handshake_failed", kind = ?cause.kind()),
@@ -76,7 +76,7 @@ async fn attend(door: Door, stream: TcpStream, watcher: Watcher) {
     };
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(door.limits.header_timeout())
+        .header_read_timeout(door.limits.header_timeout)
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(door.routes));
     if let Err(cause) = watcher.watch(connection).await {

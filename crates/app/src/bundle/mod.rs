@@ -1,0 +1,7 @@
+//! What is to travel, as a file: for when no line reaches the server, by USB stick, Bluetooth or a messenger.
+
+mod export;
+mod import;
+
+pub use export::{export, targets};
+pub use import::import;

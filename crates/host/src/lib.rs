@@ -1,0 +1,31 @@
+//! Answering exchanges over HTTPS: what the server and a hub on the local network have in common. The listener with
+//! its timers, and the stream of frames in both directions around `tungnha_sync::server::Session`.
+//!
+//! What an exchange reads and writes is behind [`Performer`]; routes are axum's, so that each host adds its own.
+
+mod exchange;
+mod listen;
+mod tls;
+
+use std::time::Duration;
+
+pub use axum::routing::{get, post};
+pub use axum::{self, Router};
+pub use exchange::{Performer, answer};
+pub use listen::listen;
+pub use tls::server_config;
+
+/// What connections may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Connections open at the same time.
+    pub connections: usize,
+    /// For the handshake and for a request's head.
+    pub header_timeout: Duration,
+    /// How long a connection may stand still.
+    pub stall_timeout: Duration,
+    /// How long a stop waits for connections to finish.
+    pub stop_timeout: Duration,
+    /// The most bytes that one exchange may bring.
+    pub body_max: u64,
+}

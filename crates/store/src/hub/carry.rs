@@ -1,0 +1,127 @@
+//! What is to be passed on to a peer: own batches, others' that the server does not have yet, and the server's
+//! vouchers for a hub.
+
+use rusqlite::{Connection, ToSql, params};
+use tungnha_model::DeviceId;
+use tungnha_sync::message::{STREAMS_MAX, Signed, Stream, Voucher};
+use tungnha_sync::{Batch, BatchHash, Incarnation};
+
+use super::Peer;
+use crate::error::Result;
+use crate::query::Reader;
+use crate::transact::Tx;
+
+/// Vouchers brought to a hub in one exchange.
+const VOUCHERS_MAX: u32 = 256;
+
+/// What travels to a peer in one exchange.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// The batches: own ones first, each maker's in order.
+    pub batches: Vec<Vec<u8>>,
+    /// About which streams the peer is asked what it holds.
+    pub streams: Vec<Stream>,
+    /// What the server holds, for a hub.
+    pub vouchers: Vec<Signed<Voucher>>,
+    /// The number of the last of these; see [`Tx::told`].
+    pub vouchers_upto: i64,
+}
+
+impl Reader<'_> {
+    /// What is to be passed on, up to about `bytes_max` of batches (at least one); none of them when `bytes_max` is 0.
+    pub fn carried(&self, peer: Peer, bytes_max: usize) -> Result<Carried> {
+        let mut carried = Carried { streams: self.carried_streams(peer)?, ..Carried::default() };
+        if bytes_max > 0 {
+            let mut room = bytes_max;
+            let (incarnation, device) = (self.me.incarnation.cast_signed(), self.me.device.unwrap_or_default().0);
+            take(self.conn, include_str!("own.sql"), params![peer.0, incarnation, device], &mut room, &mut carried)?;
+            take(self.conn, include_str!("others.sql"), params![peer.0], &mut room, &mut carried)?;
+        }
+        if !peer.is_home() {
+            self.untold(peer, &mut carried)?;
+        }
+        Ok(carried)
+    }
+
+    /// How many batches of others this device passes on.
+    pub fn carrying(&self) -> Result<u32> {
+        let sql = "SELECT count(*) FROM received_batch WHERE home = 0";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    fn carried_streams(&self, peer: Peer) -> Result<Vec<Stream>> {
+        let mut streams = Vec::new();
+        if let Some(device) = self.me.device.filter(|_| !peer.is_home()) {
+            streams.push(Stream { device, incarnation: Incarnation(self.me.incarnation) });
+        }
+        let sql = "SELECT DISTINCT device, incarnation FROM received_batch WHERE home = 0 LIMIT ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let limit = i64::try_from(STREAMS_MAX.saturating_sub(1)).unwrap_or(i64::MAX);
+        let rows = statement.query_map([limit], |row| {
+            let incarnation = Incarnation(row.get::<_, i64>(1)?.cast_unsigned());
+            Ok(Stream { device: DeviceId(row.get(0)?), incarnation })
+        })?;
+        for row in rows {
+            streams.push(row?);
+        }
+        Ok(streams)
+    }
+
+    fn untold(&self, peer: Peer, carried: &mut Carried) -> Result<()> {
+        let sql = "SELECT no, bytes FROM voucher
+             WHERE no > coalesce((SELECT vouchers FROM peer WHERE id = ?1), 0) ORDER BY no LIMIT ?2";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![peer.0, VOUCHERS_MAX])?;
+        while let Some(row) = rows.next()? {
+            carried.vouchers_upto = row.get(0)?;
+            carried.vouchers.extend(Signed::from_bytes(&row.get::<_, Vec<u8>>(1)?));
+        }
+        Ok(())
+    }
+
+    /// Whether exactly this batch is held here.
+    pub fn has_batch(&self, batch: &Batch) -> Result<bool> {
+        Ok(self.holds(batch)? == Some(true))
+    }
+
+    /// Whether a batch is held here already, as one's own or another's: with the same content, with another, or not.
+    pub(crate) fn holds(&self, batch: &Batch) -> Result<Option<bool>> {
+        let header = &batch.header;
+        let own = self.me.device == Some(header.device);
+        let sql = if own {
+            "SELECT hash FROM outbox_batch WHERE incarnation = ?1 AND seq = ?2 AND ?3 IS NOT NULL"
+        } else {
+            "SELECT hash FROM received_batch WHERE incarnation = ?1 AND seq = ?2 AND device = ?3"
+        };
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let values = params![header.incarnation.0.cast_signed(), header.seq.cast_signed(), header.device.0];
+        let hashes =
+            statement.query_map(values, |row| row.get(0).map(BatchHash))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok((!hashes.is_empty()).then(|| hashes.contains(&batch.hash)))
+    }
+}
+
+impl Tx<'_> {
+    /// The hub was told what the server holds, up to this voucher.
+    pub fn told(&mut self, upto: i64) -> Result<()> {
+        let sql = "UPDATE peer SET vouchers = max(vouchers, ?2) WHERE id = ?1";
+        self.conn().prepare_cached(sql)?.execute(params![self.peer().0, upto])?;
+        Ok(())
+    }
+}
+
+/// Takes batches as long as there is room; at least one in all.
+fn take(conn: &Connection, sql: &str, of: &[&dyn ToSql], room: &mut usize, carried: &mut Carried) -> Result<()> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(of)?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        if bytes.len() > *room && !carried.batches.is_empty() {
+            *room = 0;
+            break;
+        }
+        *room = room.saturating_sub(bytes.len());
+        carried.batches.push(bytes);
+    }
+    Ok(())
+}

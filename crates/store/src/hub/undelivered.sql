@@ -1,0 +1,4 @@
+SELECT min(l.seq) FROM hub_log l
+LEFT JOIN received_batch r ON l.own = 0 AND r.no = l.batch
+LEFT JOIN outbox_batch o ON l.own = 1 AND o.no = l.batch
+WHERE l.unit = ?1 AND l.lane = ?2 AND (r.home = 0 OR o.acked = 0)
