@@ -54,8 +54,8 @@ async fn newest(device: &Device, household: &Value) -> Value {
 /// The bytes of a file for somebody.
 async fn export(device: &Device, to: &str) -> Vec<u8> {
     let file = device.call("bundle_export", json!({ "to": to })).await;
-    assert!(file["name"].as_str().unwrap().ends_with(".tungnha"));
-    decode(file["data"].as_str().unwrap())
+    assert!(file["file"]["name"].as_str().unwrap().ends_with(".tungnha"));
+    decode(file["file"]["base64"].as_str().unwrap())
 }
 
 fn decode(base64: &str) -> Vec<u8> {

@@ -61,7 +61,12 @@ fn nobody_at_it_for_five_minutes_locks_and_asking_for_the_status_is_no_use() {
 #[test]
 fn settings_are_kept_and_zero_minutes_never_lock() {
     let phone = Phone::member();
-    let settings = json!({"language": "en", "theme": "sun", "text_size": 2, "auto_lock_minutes": 0});
+    let older = json!({"language": "en", "theme": "sun", "text_size": 2, "auto_lock_minutes": 0});
+    let usual = phone.call("settings_save", json!({"settings": older}))["settings"].clone();
+    assert_eq!((&usual["sync_auto"], &usual["wifi_only"]), (&json!(true), &json!(true)), "not said: as usual");
+    let mut settings = older;
+    settings["sync_auto"] = json!(false);
+    settings["wifi_only"] = json!(false);
     assert_eq!(phone.call("settings_save", json!({"settings": settings}))["settings"], settings);
     phone.later(90 * 60_000);
     assert_eq!(phone.call("status", json!({}))["settings"], settings);

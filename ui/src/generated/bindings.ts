@@ -40,11 +40,7 @@ vi: string,
  */
 en: string, };
 
-export type BundleFile = { name: string, 
-/**
- * The file, in base 64.
- */
-data: string, batches: number, };
+export type BundleFile = { file: FileOut, batches: number, };
 
 /**
  * What a file brought, in batches.

@@ -2,6 +2,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::FileOut;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BundleTarget {
     pub id: String,
@@ -16,9 +18,7 @@ pub struct BundleExportArgs {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BundleFile {
-    pub name: String,
-    /// The file, in base 64.
-    pub data: String,
+    pub file: FileOut,
     pub batches: u32,
 }
 

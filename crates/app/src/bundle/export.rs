@@ -7,7 +7,7 @@ use tungnha_store::{Identity, Op, Peer, Reader, StoreError};
 use tungnha_sync::{AgreeKey, Certificate, Frame, VerifyKey};
 
 use crate::App;
-use crate::api::{BundleExportArgs, BundleFile, BundleTarget, Nothing};
+use crate::api::{BundleExportArgs, BundleFile, BundleTarget, FileOut, Nothing};
 use crate::error::{ApiError, Code, Result};
 
 /// To whom a file may be made out: the server, and the devices of this one's area.
@@ -57,7 +57,8 @@ pub fn export(app: &App, args: BundleExportArgs) -> Result<BundleFile> {
     })?;
     let day = format_day(app.today()).replace('/', "-");
     let name = format!("tung-nha-{day}.tungnha");
-    Ok(BundleFile { name, data: data_encoding::BASE64.encode(&bytes), batches })
+    let base64 = data_encoding::BASE64.encode(&bytes);
+    Ok(BundleFile { file: FileOut { name, mime: "application/octet-stream".to_owned(), base64 }, batches })
 }
 
 /// The devices that are meant besides the server.

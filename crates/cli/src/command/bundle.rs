@@ -27,7 +27,7 @@ async fn export(app: &App, to: &str, file: &Path, output: Output) -> Result<(), 
             Err(_) => return Err(error),
         },
     };
-    let bytes = data_encoding::BASE64.decode(text(&made, "/data").as_bytes()).map_err(ApiError::internal)?;
+    let bytes = data_encoding::BASE64.decode(text(&made, "/file/base64").as_bytes()).map_err(ApiError::internal)?;
     std::fs::write(file, bytes).map_err(|cause| unwritable(file, &cause))?;
     let batches = number(&made, "/batches");
     output.answer(&json!({ "file": file.display().to_string(), "batches": batches }), |_| {
