@@ -2,6 +2,7 @@ import './design/tokens.css';
 import './design/base.css';
 import './design/shell.css';
 import './design/parts.css';
+import './design/media.css';
 import './features/features.css';
 import './features/activity.css';
 import './features/guides/guides.css';

@@ -3,7 +3,7 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    answer, bundle, conflict, coverage, device, directory, form, guide, household, hub, import, join, opinion,
+    answer, blob, bundle, conflict, coverage, device, directory, form, guide, household, hub, import, join, opinion,
     outreach, person, practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit, visit,
 };
 
@@ -53,6 +53,10 @@ pub fn registry() -> Registry {
         .add("opinion_advance", opinion::advance)
         .add("opinion_merge", opinion::merge)
         .add("opinion_spread", opinion::spread)
+        .add("photo_add", blob::photo_add)
+        .add("voice_add", blob::voice_add)
+        .add_async("blob_show", blob::show)
+        .add_async("blob_thumbs", blob::thumbs)
         .add("conflict_choose", conflict::choose)
         .add("sync_view", sync_view::view)
         .add_async("sync_now", sync::now)

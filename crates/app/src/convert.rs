@@ -6,7 +6,7 @@ use serde_json::Value;
 use tungnha_model::{Day, UnitTree};
 use tungnha_store as store;
 
-use crate::api::{Changes, DraftRow, HouseholdRow, PersonView, SyncState, TimelineItem, VisitState};
+use crate::api::{Changes, DraftRow, HouseholdRow, MediaView, PersonView, SyncState, TimelineItem, VisitState};
 use crate::error::{ApiError, Result};
 use crate::unit;
 
@@ -99,7 +99,7 @@ pub(crate) fn person(row: store::PersonRow) -> PersonView {
     }
 }
 
-pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow]) -> TimelineItem {
+pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow], media: Vec<MediaView>) -> TimelineItem {
     let visit = row.visit;
     let name = |id: &tungnha_model::PersonId| {
         people.iter().find(|row| row.person.id == *id).map(|row| row.person.name.clone())
@@ -117,6 +117,7 @@ pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow]) -> Timeli
         ability: visit.ability,
         note: visit.note,
         follow_up: day(visit.follow_up),
+        media,
         sync: sync_state(row.sync),
     }
 }

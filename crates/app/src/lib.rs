@@ -10,6 +10,7 @@ pub mod answer;
 pub mod api;
 mod app;
 pub mod bindings;
+pub mod blob;
 mod bundle;
 pub mod command;
 pub mod commands;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tungnha_model::field::{self, Entity, Scalar};
 use tungnha_model::household::{Answer, Extra, Level, LevelChange, Opinion, OpinionStep, Person, Profile, Visit};
-use tungnha_model::{Day, PersonId, UnitId, VisitId};
+use tungnha_model::{BlobRef, Day, PersonId, UnitId, VisitId};
 
 use crate::edit::{Edit, Tree};
 use crate::unread::Unread;
@@ -73,7 +73,7 @@ pub(crate) fn unlay(entity: Entity, fields: &mut Map<String, Value>) {
     }
 }
 
-/// A visit as it lies in a document: who was guided and the levels are maps, so that single entries can be put.
+/// A visit as it lies in a document: who was guided, the levels, photos and voice notes are maps, so that single entries can be put.
 pub(crate) fn visit_fields(visit: &Visit, whole_visit: bool) -> Fields {
     let mut fields = if whole_visit { whole(visit) } else { known(visit) };
     let guided = visit.guided.iter().map(|person| (person.to_string(), Tree::Scalar(Scalar::Bool(true)))).collect();
@@ -82,10 +82,9 @@ pub(crate) fn visit_fields(visit: &Visit, whole_visit: bool) -> Fields {
         .iter()
         .map(|change| (level_key(change.person, &change.skill), Tree::Scalar(change_text(change).into())))
         .collect();
-    for (key, entries, taken) in
-        [("guided", guided, visit.extra.contains_key("guided")), ("levels", levels, visit.extra.contains_key("levels"))]
-    {
-        if !(whole_visit && taken) {
+    let media = visit.media.iter().map(|blob| (blob.key(), Tree::Scalar(blob.to_string().into()))).collect();
+    for (key, entries) in [("guided", guided), ("levels", levels), ("media", media)] {
+        if !(whole_visit && visit.extra.contains_key(key)) {
             fields.insert(key.to_owned(), Tree::Map(entries));
         }
     }
@@ -120,6 +119,18 @@ pub(crate) fn unlay_visit(fields: &mut Map<String, Value>, path: [&str; 2], unre
             }
         }
         fields.insert("levels".to_owned(), Value::Array(levels));
+    }
+    if let Some(Value::Object(entries)) = fields.get_mut("media").map(Value::take_object) {
+        let mut media = Vec::new();
+        for (key, value) in entries {
+            let blob = value.as_str().and_then(canonical::<BlobRef>).filter(|blob| blob.key() == key);
+            match blob {
+                Some(_) => media.push(value),
+                None if value.is_null() => {}
+                None => unread.keep(&[top, id, "media", &key], value),
+            }
+        }
+        fields.insert("media".to_owned(), Value::Array(media));
     }
 }
 

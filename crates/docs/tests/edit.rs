@@ -291,3 +291,33 @@ fn a_change_can_be_made_again_under_another_actor() {
     put(&mut again, B, &edits);
     assert_eq!(read_household(&doc), read_household(&again));
 }
+
+#[test]
+fn photos_put_on_a_visit_at_once_are_all_kept_and_one_is_taken_off_alone() {
+    let photo = |n: u8| {
+        let part = |hash: u8| BlobPart { hash: BlobHash([hash; 32]), bytes: 100 };
+        BlobRef::Photo { full: part(n), size: (4, 3), thumb: part(n + 100) }
+    };
+    let plain = visit(4);
+    let with = |media: &[BlobRef]| Visit { media: media.to_vec(), ..plain.clone() };
+    let mut left = Document::new(DocKind::HOUSEHOLD_YEAR).unwrap();
+    put(&mut left, A, &[create_visit(&plain)]);
+    let mut right = left.clone();
+    let from_left = put(&mut left, A, &visit_edits(&plain, &with(&[photo(1), photo(2)])));
+    let from_right = put(&mut right, B, &visit_edits(&plain, &with(&[photo(3)])));
+    left.apply(&[from_right]).unwrap();
+    right.apply(&[from_left]).unwrap();
+    let media = |doc: &Document| read_year(doc).visits[0].media.clone();
+    assert_eq!(media(&left), media(&right));
+    assert_eq!(media(&left).len(), 3);
+
+    let before = with(&media(&left));
+    put(&mut left, A, &visit_edits(&before, &with(&[photo(1), photo(3)])));
+    assert_eq!(media(&left).len(), 2);
+    assert!(!media(&left).contains(&photo(2)));
+    // What a newer version hangs there is kept, and is no photo.
+    put(&mut left, B, &[Edit::put(["visits", &plain.id.to_string(), "media", "film"], "film:1")]);
+    let read = read_year(&left);
+    assert_eq!(read.visits[0].media.len(), 2);
+    assert!(serde_json::to_string(&read.extra).unwrap().contains("film:1"));
+}

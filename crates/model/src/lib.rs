@@ -3,6 +3,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod blob;
 pub mod channel;
 pub mod day;
 pub mod field;
@@ -18,6 +19,7 @@ pub mod team;
 pub mod text;
 pub mod unit;
 
+pub use blob::{BLOB_BYTES_MAX, BlobHash, BlobPart, BlobRef, VoiceFormat};
 pub use channel::{ChannelId, ChannelTag, DocKind, Lane};
 pub use day::Day;
 pub use household::HouseholdRecord;

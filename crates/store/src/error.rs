@@ -62,6 +62,12 @@ pub enum StoreError {
     /// A document refused an edit.
     #[error("document: {0}")]
     Document(String),
+    /// A photo or voice note is empty or larger than anybody takes.
+    #[error("a blob of this size is not kept")]
+    BlobSize,
+    /// What came of a photo or voice note does not continue what is here.
+    #[error("a blob does not continue what is here")]
+    BlobDamaged,
     /// A batch could not be formed.
     #[error("batch: {0}")]
     Batch(String),
@@ -119,7 +125,8 @@ impl StoreError {
             Self::Exists | Self::Damaged(_) | Self::DiskFull | Self::KeyStore(_) | Self::Io(_) | Self::Sql(_) => {
                 "storage"
             }
-            Self::Document(_) | Self::Batch(_) => "internal",
+            Self::BlobSize => "file",
+            Self::Document(_) | Self::Batch(_) | Self::BlobDamaged => "internal",
         }
     }
 
@@ -182,6 +189,14 @@ impl StoreError {
             Self::KeyStore(_) => (
                 "Không dùng được kho khóa của máy. Hãy khởi động lại máy rồi mở lại ứng dụng.",
                 "The device's key store does not answer. Restart the device and open the app again.",
+            ),
+            Self::BlobSize => (
+                "Ảnh hoặc ghi âm này trống hoặc quá lớn. Hãy chụp hoặc ghi lại, ngắn hơn.",
+                "This photo or recording is empty or too large. Take it again, shorter.",
+            ),
+            Self::BlobDamaged => (
+                "Ảnh hoặc ghi âm đến không trọn vẹn. Hãy mở lại để tải lại từ đầu.",
+                "The photo or recording did not arrive whole. Open it again to fetch it anew.",
             ),
             Self::Document(_) | Self::Batch(_) => (
                 "Chưa lưu được thay đổi này. Dữ liệu cũ vẫn còn; hãy thử lại, nếu vẫn lỗi hãy báo người hỗ trợ.",

@@ -8,6 +8,7 @@
 //! | [`query`] | what screens read |
 //! | `outbox` | own changes: batches, receipts |
 //! | `feed` | others' data: the gate, documents, cursors, quarantine |
+//! | `blob` | photos and voice notes, and which of them are still to be sent |
 //! | `hub` | carrying for others: what is passed on, the log that a hub serves |
 //! | `project` | read models out of documents |
 //!
@@ -16,6 +17,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod blob;
 mod document;
 mod draft;
 mod error;
@@ -41,6 +43,7 @@ mod undo;
 mod units;
 pub mod write;
 
+pub use blob::{Owed, OwedState, Unsent};
 pub use error::{Result, StoreError};
 pub use feed::Received;
 pub use hub::{Carried, Peer};

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0003_documents.sql"),
     include_str!("../../../migrations/device/0004_opinions.sql"),
     include_str!("../../../migrations/device/0005_hub.sql"),
+    include_str!("../../../migrations/device/0006_blob.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -28,6 +28,8 @@ pub enum Op {
     SaveVisit,
     /// A draft is kept or thrown away.
     SaveDraft,
+    /// A photo or voice note is kept, fetched, or let go of.
+    KeepBlob,
     /// One of two values is chosen.
     ChooseValue,
     /// Answers to a survey are saved, or that nobody wanted to answer.
@@ -65,6 +67,7 @@ impl Op {
             Self::SavePerson => "save_person",
             Self::SaveVisit => "save_visit",
             Self::SaveDraft => "save_draft",
+            Self::KeepBlob => "keep_blob",
             Self::ChooseValue => "choose_value",
             Self::SaveAnswer => "save_answer",
             Self::PublishForm => "publish_form",

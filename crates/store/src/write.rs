@@ -7,7 +7,7 @@ use tungnha_model::{ChannelId, DocId, DocKind, HouseholdId, HouseholdRecord, Mom
 use crate::document::{self, Fresh, lane_number};
 use crate::error::{Result, StoreError};
 use crate::transact::{Changes, Op, Tx};
-use crate::{project, touch, undo};
+use crate::{blob, project, touch, undo};
 
 /// Edits of one document.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +123,7 @@ impl Tx<'_> {
         let saved = document.save();
         let fresh = Fresh { id: write.doc, kind: write.kind, channel, household: write.household, bytes: &saved };
         let no = document::put(self.conn(), &fresh)?;
+        blob::owe(self.conn(), channel, &edits, now)?;
         let change = Change { write, channel, first, edits: &edits, bytes: &bytes, made_at, seen_at: now };
         *group = Some(self.note(&change, *group)?);
         // A new household is not taken back; everything else is.

@@ -39,6 +39,11 @@ impl Domain {
     /// A device's administrative request.
     pub const REQUEST: Self = Self("tungnha 2026 request v1");
 
+    /// A device's request about a photo or voice note.
+    pub const BLOB: Self = Self("tungnha 2026 blob v1");
+    /// The server's receipt for one.
+    pub const BLOB_RECEIPT: Self = Self("tungnha 2026 blob receipt v1");
+
     /// The 32-byte digest of `parts` for this purpose; each part is preceded by its length.
     #[must_use]
     pub fn digest(self, parts: &[&[u8]]) -> [u8; 32] {

@@ -11,6 +11,7 @@
 //! | [`access`] | who may read and write what |
 //! | [`cursor`] | a place in a channel's log |
 //! | [`batch`] | the signed batch: sealing, parsing, opening |
+//! | [`blob`] | photos and voice notes: what is asked and answered |
 //! | [`message`] | the bodies of the frames |
 //! | [`frame`] | framing and the incremental reader |
 //! | [`gate`] | everything from outside passes here |
@@ -21,6 +22,7 @@
 
 pub mod access;
 pub mod batch;
+pub mod blob;
 pub mod client;
 pub mod cursor;
 pub mod enrol;

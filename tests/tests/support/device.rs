@@ -22,6 +22,15 @@ impl Device {
         Self { app, folder }
     }
 
+    /// The same folder, opened by a program started anew.
+    pub async fn restarted(self) -> Self {
+        let data = self.folder.path().join("data");
+        let app = App::with_stretch(&data, Arc::new(SystemWorld), file_keys(&data), Stretch::FLOOR);
+        let device = Self { app, folder: self.folder };
+        device.call("unlock", json!({ "pin": PIN })).await;
+        device
+    }
+
     /// A device that has joined by an invitation's text.
     pub async fn joined(invitation: &Value, holder: &str) -> Self {
         let device = Self::new();

@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
 
 pub mod activity;
+pub mod blob;
 pub mod bundle;
 pub mod event;
 pub mod form;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use activity::*;
+pub use blob::*;
 pub use bundle::*;
 pub use event::*;
 pub use form::*;

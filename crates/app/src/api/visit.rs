@@ -1,9 +1,10 @@
 //! Visits, drafts, and fields with two values.
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_model::BlobRef;
 pub use tungnha_model::household::{Ability, Outcome};
 
-use super::{Changes, HouseholdRow, OpinionView, PersonView, SyncState};
+use super::{Changes, HouseholdRow, MediaView, OpinionView, PersonView, SyncState};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DraftRow {
@@ -27,6 +28,7 @@ pub struct TimelineItem {
     pub ability: Option<Ability>,
     pub note: Option<String>,
     pub follow_up: Option<String>,
+    pub media: Vec<MediaView>,
     pub sync: SyncState,
 }
 
@@ -71,6 +73,8 @@ pub struct VisitDraft {
     pub opinion_named: bool,
     pub follow_up: Option<String>,
     pub day: String,
+    /// Photos and voice notes.
+    pub media: Vec<BlobRef>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -6,7 +6,7 @@ use super::{known_only, parse};
 use crate::App;
 use crate::api::{HouseholdShowArgs, HouseholdView};
 use crate::error::{ApiError, Result};
-use crate::{conflict, convert, opinion};
+use crate::{blob, conflict, convert, opinion};
 
 /// A household with its people, its timeline, and the fields that hold two values.
 ///
@@ -21,13 +21,17 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
         let parts = reader.household_parts(id)?;
         let people = reader.people(id)?;
         let timeline = reader.timeline(id)?;
+        let shown = |row: tungnha_store::VisitRow| {
+            let media = blob::views(reader, &row.visit.media)?;
+            Ok(convert::visit(row, &people, media))
+        };
         let conflicts = conflict::views(reader, id, &row.name, &people)?;
         let mut profile = known_only(Entity::Profile, &parts.profile)?;
         profile.insert("code".to_owned(), parts.code.into());
         Ok(HouseholdView {
             row: convert::household(row, &*reader.units()?, today),
             profile,
-            timeline: timeline.into_iter().map(|visit| convert::visit(visit, &people)).collect(),
+            timeline: timeline.into_iter().map(shown).collect::<Result<_>>()?,
             opinions: opinion::views(reader, &identity, id, &people)?,
             people: people.into_iter().map(convert::person).collect(),
             conflicts,

@@ -79,7 +79,7 @@ async fn ask(app: &App, request: Request) -> Result<RequestReply> {
 }
 
 /// Openings and requests share the counter that only rises.
-fn next_counter(app: &App) -> Result<(Incarnation, u64)> {
+pub(crate) fn next_counter(app: &App) -> Result<(Incarnation, u64)> {
     let opening =
         app.store()?.transact(Op::Send, |tx| tx.opening(0)).map_err(|error: StoreError| ApiError::from(error))?;
     Ok((opening.incarnation, opening.counter))

@@ -7,7 +7,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Sleep, sleep};
 
 use super::schedule::{Ended, Schedule, Wake};
-use super::{Reach, exchange};
+use super::{Reach, exchange, is_frugal};
 use crate::App;
 use crate::api::{Event, Nothing, SyncWakeArgs};
 use crate::error::{Code, Result};
@@ -66,8 +66,7 @@ async fn attempt(app: &App) -> Ended {
     if !settings.sync_auto || state.line().online == Some(false) || state.running() {
         return Ended::Kept;
     }
-    let frugal = settings.wifi_only && state.line().metered == Some(true);
-    let reach = if frugal { Reach::Frugal } else { Reach::Everything };
+    let reach = if is_frugal(app, &store) { Reach::Frugal } else { Reach::Everything };
     match exchange(app, store, reach).await {
         Ok(_) => Ended::Done,
         Err(error) if matches!(error.code, Code::Offline | Code::Busy) => Ended::Failed,

@@ -183,6 +183,10 @@ async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncRepo
         }
         Err(error) => (Err(error), false),
     };
+    let outcome = match outcome {
+        Ok(report) => photos(app, &store).await.map(|()| report),
+        failed => failed,
+    };
     state.standing().last_error = outcome.as_ref().err().cloned();
     remember(app, &store, outcome.as_ref().err(), broken);
     drop(turn);
@@ -190,6 +194,22 @@ async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncRepo
         app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
     }
     outcome
+}
+
+/// Photos and voice notes after all records, unless bytes cost money and the person wants it so. That they break off
+/// does not undo what arrived.
+async fn photos(app: &App, store: &Store) -> Result<()> {
+    if is_frugal(app, store) {
+        app.sync_state().standing().postponed |= store.read(|reader| reader.blobs_unsent())?.count > 0;
+        return Ok(());
+    }
+    crate::blob::send(app).await
+}
+
+/// Whether bytes cost money, and are to be spared.
+fn is_frugal(app: &App, store: &Store) -> bool {
+    let settings = crate::session::settings(store).unwrap_or_default();
+    settings.wifi_only && app.sync_state().line().metered == Some(true)
 }
 
 /// Keeps how it went for the next start. That this cannot be kept is no reason to call the exchange failed.

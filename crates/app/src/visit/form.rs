@@ -65,6 +65,7 @@ fn of_visit(visit: Visit) -> VisitDraft {
         opinion_named: false,
         follow_up: visit.follow_up.map(|day| day.to_string()),
         day: visit.day.to_string(),
+        media: visit.media,
     }
 }
 

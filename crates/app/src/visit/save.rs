@@ -1,5 +1,7 @@
 //! A visit becomes part of the record, and for a short time can be taken back.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use tungnha_docs::{create_opinion, create_visit, visit_edits};
 use tungnha_model::field::Entity;
@@ -111,6 +113,7 @@ fn visit(
     let known = |person: &PersonId| before.people.contains(person);
     let guided = draft.guided.iter().filter_map(|person| person.parse().ok()).filter(known);
     visit.guided = if met { guided.collect() } else { Vec::new() };
+    visit.media = BTreeMap::from_iter(draft.media.iter().map(|blob| (blob.key(), *blob))).into_values().collect();
     days(&visit, today)?;
     Ok(visit)
 }

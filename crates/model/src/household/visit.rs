@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::{Fields, deserialize_open};
 use super::{Extra, LevelChange};
+use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::id::{DeviceId, PersonId, VisitId};
 use crate::moment::Moment;
@@ -74,6 +75,9 @@ pub struct Visit {
     /// Levels before and after.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelChange>,
+    /// Photos and voice notes, in the order of their keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<BlobRef>,
     /// Fields of newer versions.
     #[serde(flatten)]
     #[ts(skip)]
@@ -97,6 +101,7 @@ impl Visit {
             note: None,
             follow_up: None,
             levels: Vec::new(),
+            media: Vec::new(),
             extra: Extra::new(),
         }
     }
@@ -116,6 +121,7 @@ impl Visit {
             note: fields.take("note"),
             follow_up: fields.take("follow_up"),
             levels: fields.take_or("levels", Vec::new()),
+            media: fields.take_or("media", Vec::new()),
             extra: fields.rest(),
         })
     }

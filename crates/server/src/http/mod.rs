@@ -1,5 +1,6 @@
-//! The server's HTTP side: `POST /v1/sync`, `/v1/enrol`, `/v1/invite`, `GET /v1/key`, `/healthz`.
+//! The server's HTTP side: `POST /v1/sync`, `/v1/blob`, `/v1/enrol`, `/v1/invite`, `GET /v1/key`, `/healthz`.
 
+mod blob;
 mod enrol;
 mod health;
 mod invite;
@@ -59,6 +60,7 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/invite", post(invite::invite))
         .route("/v1/sync", post(sync::sync))
+        .route("/v1/blob", post(blob::blob))
         .route("/v1/key", get(health::key))
         .route("/healthz", get(health::healthz))
         .with_state(Arc::new(desk))

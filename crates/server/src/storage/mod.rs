@@ -10,7 +10,8 @@ pub mod sqlite;
 
 use std::path::Path;
 
-use tungnha_model::{ChannelId, DeviceId, DocId, Moment};
+use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment};
+use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::gate::StoredDoc;
 use tungnha_sync::server::{DocsPage, LogPage, Stored, Verdict};
@@ -92,6 +93,19 @@ pub trait Storage: Send + Sync + 'static {
     /// meanwhile.
     fn use_invitation(&self, id: InviteId, device: DeviceId, now: Moment, make: MakeEntries<'_>)
     -> StorageResult<bool>;
+
+    /// How far a blob has come in a channel: whole, or so much of this device's upload.
+    fn blob_held(&self, device: DeviceId, offer: &Offer) -> StorageResult<BlobHeld>;
+    /// Appends bytes at an offset of a device's upload, if it goes on there; complete, it is checked and belongs to
+    /// the channel. Anything else changes nothing and says how it stands.
+    fn blob_append(&self, device: DeviceId, offer: &Offer, piece: (u32, &[u8]), now: Moment)
+    -> StorageResult<BlobHeld>;
+    /// The channels in which a complete blob lies.
+    fn blob_channels(&self, part: BlobPart) -> StorageResult<Vec<ChannelId>>;
+    /// Some bytes of a complete blob from an offset on; `None` at its end.
+    fn blob_piece(&self, hash: BlobHash, offset: u32) -> StorageResult<Option<Vec<u8>>>;
+    /// Reads every blob; gives how many there are, or the first whose bytes are not what its name says.
+    fn check_blobs(&self) -> StorageResult<Result<u64, BlobHash>>;
 
     /// Copies everything into a new file while others go on working, and verifies the copy.
     fn backup_to(&self, file: &Path, extra: &[(String, Vec<u8>)]) -> StorageResult<BackupContent>;

@@ -148,3 +148,14 @@ pub struct BackupRow {
     /// How many batches it holds.
     pub batches: u64,
 }
+
+/// How far a blob has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobHeld {
+    /// So many bytes of the device's upload.
+    Part(u32),
+    /// All of it, durable.
+    Whole,
+    /// It was not what its name says, and was thrown away.
+    Damaged,
+}

@@ -129,3 +129,23 @@ pub(super) fn members(site: &Site) -> Check {
         Err(cause) => Check::failed("roll", &cause),
     }
 }
+
+pub(super) fn blobs(site: &Site) -> Check {
+    match site.storage.check_blobs() {
+        Ok(Ok(count)) => Check::new(
+            "photos",
+            Health::Good,
+            format!("Ảnh và ghi âm: {count}, nguyên vẹn."),
+            format!("Photos and voice notes: {count}, sound."),
+        ),
+        Ok(Err(hash)) => Check::new(
+            "photos",
+            Health::Bad,
+            format!("Ảnh hoặc ghi âm {hash} bị hỏng. Đừng xóa gì; hãy restore bản sao lưu mới nhất vào thư mục mới."),
+            format!(
+                "The photo or voice note {hash} is damaged. Delete nothing; restore the newest backup into a new folder."
+            ),
+        ),
+        Err(cause) => Check::failed("photos", &cause.into()),
+    }
+}

@@ -5,7 +5,10 @@ use rusqlite::Connection;
 use crate::storage::{StorageError, StorageResult};
 
 /// Every migration, in order; its place (from 1) is the version it leads to.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/server-sqlite/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/server-sqlite/0001_initial.sql"),
+    include_str!("../../../../../migrations/server-sqlite/0002_blob.sql"),
+];
 
 /// The version that this release writes.
 #[must_use]

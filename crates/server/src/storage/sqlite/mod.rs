@@ -3,6 +3,7 @@
 //! `synchronous=FULL`: a receipt says that a batch survives a power cut, and WAL with NORMAL may roll back.
 
 mod backup;
+mod blob;
 mod channel;
 mod ingest;
 mod invitation;
@@ -17,14 +18,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use tungnha_model::{ChannelId, DeviceId, DocId, Moment, ServerId};
+use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment, ServerId};
+use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::server::{DocsPage, LogPage, Stored};
 use tungnha_sync::{Batch, Cursor};
 
 use super::{
-    BackupContent, BackupRow, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow, Storage,
-    StorageError, StorageResult, StreamKey, StreamState, Weight,
+    BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow,
+    Storage, StorageError, StorageResult, StreamKey, StreamState, Weight,
 };
 
 pub use backup::{read_extra, verify_file};
@@ -231,6 +233,32 @@ impl Storage for Sqlite {
             }
             Ok(free)
         })
+    }
+
+    fn blob_held(&self, device: DeviceId, offer: &Offer) -> StorageResult<BlobHeld> {
+        self.read(|db| blob::held(db, device, offer))
+    }
+
+    fn blob_append(
+        &self,
+        device: DeviceId,
+        offer: &Offer,
+        piece: (u32, &[u8]),
+        now: Moment,
+    ) -> StorageResult<BlobHeld> {
+        self.write(|tx| blob::append(tx, device, offer, piece, now))
+    }
+
+    fn blob_channels(&self, part: BlobPart) -> StorageResult<Vec<ChannelId>> {
+        self.read(|db| blob::channels(db, part))
+    }
+
+    fn blob_piece(&self, hash: BlobHash, offset: u32) -> StorageResult<Option<Vec<u8>>> {
+        self.read(|db| blob::piece(db, hash, offset))
+    }
+
+    fn check_blobs(&self) -> StorageResult<Result<u64, BlobHash>> {
+        self.read(blob::check)
     }
 
     fn backup_to(&self, file: &Path, extra: &[(String, Vec<u8>)]) -> StorageResult<BackupContent> {

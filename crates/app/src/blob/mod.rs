@@ -1,0 +1,52 @@
+//! Photos and voice notes: taken in, shown, sent after the records, fetched when somebody looks.
+//!
+//! A picked picture is decoded here and nowhere else, and what is kept is a new JPEG: nothing of what a camera wrote
+//! beside the picture (place, time, serial numbers) survives. A recording is not decoded; its container is looked at,
+//! and what stands beside the sound is blanked.
+
+mod line;
+mod photo;
+mod send;
+mod show;
+mod voice;
+
+use tungnha_store::Op;
+
+use crate::App;
+use crate::api::{BlobAdded, PhotoAddArgs, VoiceAddArgs};
+use crate::error::Result;
+
+pub use send::send;
+pub(crate) use show::views;
+pub use show::{show, thumbs};
+
+/// Takes a picked picture in.
+///
+/// # Errors
+/// When it is no picture that can be read, the device is locked or the store fails.
+pub fn photo_add(app: &App, args: PhotoAddArgs) -> Result<BlobAdded> {
+    let store = app.store()?;
+    let upload = app.uploaded(&args.token)?;
+    let made = photo::made(&upload.bytes)?;
+    let now = app.now();
+    let blob = store.transact(Op::KeepBlob, |tx| {
+        let (full, thumb) = (tx.blob_keep(&made.full, now)?, tx.blob_keep(&made.thumb, now)?);
+        Ok::<_, tungnha_store::StoreError>(tungnha_model::BlobRef::Photo { full, size: made.size, thumb })
+    })?;
+    app.forget_upload(&args.token);
+    Ok(BlobAdded { blob })
+}
+
+/// Takes a recording in.
+///
+/// # Errors
+/// When it is no recording of a kind that all devices play, the device is locked or the store fails.
+pub fn voice_add(app: &App, args: VoiceAddArgs) -> Result<BlobAdded> {
+    let store = app.store()?;
+    let upload = app.uploaded(&args.token)?;
+    let (bytes, format) = voice::made(&upload.bytes)?;
+    let now = app.now();
+    let full = store.transact(Op::KeepBlob, |tx| tx.blob_keep(&bytes, now))?;
+    app.forget_upload(&args.token);
+    Ok(BlobAdded { blob: tungnha_model::BlobRef::Voice { full, millis: args.millis, format } })
+}

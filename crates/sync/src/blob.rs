@@ -1,0 +1,222 @@
+//! `POST /v1/blob`: photos and voice notes, after all records, in pieces that are resumed at the byte.
+//!
+//! ```text
+//! request = length (u32, little-endian) ‖ SignedAsk ‖ the bytes of a Put
+//! answer  = length (u32, little-endian) ‖ Answer    ‖ the bytes of a Get
+//! ```
+//! The semantics are those of tus 1.0: an offer creates or finds an upload and says at which byte it goes on, a put
+//! appends there and nowhere else, what arrived before a cut is kept. It differs in that one offer names many blobs at
+//! once (one round trip for a day's photos), and in that every request is signed by the device like the opening of an
+//! exchange, with the same counter: no token lives on between requests. At the end the bytes must hash to their name,
+//! and the server signs for them.
+//!
+//! Whoever may write in a channel may put a blob there, whoever may read in a channel may have what lies there. That
+//! the server holds the same bytes for another channel changes nothing: they have to be sent again, since a hash alone
+//! proves nothing.
+
+use serde::{Deserialize, Serialize};
+use tungnha_model::{BLOB_BYTES_MAX, BlobPart, ChannelId, DeviceId, ServerId};
+
+use crate::access::{Tree, Verb, allows_channel};
+use crate::batch::Incarnation;
+use crate::key::{Domain, Signature, Signer, VerifyKey};
+use crate::roll::Certificate;
+use crate::wire;
+
+/// The most bytes of a request's or answer's head.
+pub const HEAD_MAX: usize = 16 * 1024;
+/// The most blobs of one offer.
+pub const OFFERS_MAX: usize = 64;
+
+/// A blob in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Offer {
+    /// Where it is to lie.
+    pub channel: ChannelId,
+    /// What it is.
+    pub part: BlobPart,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ask {
+    /// How far each of these has come.
+    Offer(Vec<Offer>),
+    /// The bytes that follow continue this one from the offset on.
+    Put {
+        /// Which one.
+        offer: Offer,
+        /// How many bytes came before.
+        offset: u32,
+    },
+    /// The bytes from the offset on.
+    Get {
+        /// Which one.
+        part: BlobPart,
+        /// How many bytes are here already.
+        offset: u32,
+    },
+}
+
+/// A request, signed by the device that asks. Its counter is the same one as the opening's: it only rises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedAsk {
+    /// Who asks.
+    pub device: DeviceId,
+    /// In which life of its database.
+    pub incarnation: Incarnation,
+    /// Only rises.
+    pub counter: u64,
+    /// What is asked.
+    pub ask: Ask,
+    /// The signature, bound to the server.
+    pub signature: Signature,
+}
+
+/// How far a blob has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// So many bytes are kept; go on there.
+    Part(u32),
+    /// All of it is durable; the server's signature says so.
+    Whole(Signature),
+    /// The device may not put anything there, or nobody takes so large a blob.
+    Denied,
+    /// The bytes did not hash to their name; all were thrown away.
+    Damaged,
+}
+
+/// Why a request is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum BlobRefusal {
+    /// The request is damaged, the device unknown or the signature not its own.
+    #[error("the request is not signed by a known device")]
+    Signature,
+    /// The counter did not rise; the highest that was heard.
+    #[error("the request was heard before")]
+    Replay {
+        /// The highest counter heard.
+        counter: u64,
+    },
+    /// The device was revoked.
+    #[error("the device was revoked")]
+    Revoked,
+    /// Nothing of this name lies where the device may read.
+    #[error("no such photo or voice note")]
+    NotFound,
+    /// Nothing can be stored now.
+    #[error("nothing can be stored now")]
+    Busy,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To an offer, in its order; to a put, one.
+    Stands(Vec<Standing>),
+    /// To a get: so many bytes follow.
+    Bytes(u32),
+    /// Refused.
+    Refused(BlobRefusal),
+}
+
+impl SignedAsk {
+    /// Signs a request.
+    #[must_use]
+    pub fn sign(
+        server: ServerId,
+        (device, incarnation, counter): (DeviceId, Incarnation, u64),
+        ask: Ask,
+        signer: &Signer,
+    ) -> Self {
+        let signed = wire::encode(&(device, incarnation, counter, &ask));
+        let signature = signer.sign(Domain::BLOB, &[server.bytes(), &signed]);
+        Self { device, incarnation, counter, ask, signature }
+    }
+
+    /// Whether the device with this key signed it for this server.
+    #[must_use]
+    pub fn verifies(&self, server: ServerId, key: &VerifyKey) -> bool {
+        let signed = wire::encode(&(self.device, self.incarnation, self.counter, &self.ask));
+        key.verifies(Domain::BLOB, &[server.bytes(), &signed], &self.signature)
+    }
+
+    /// The head of the request.
+    #[must_use]
+    pub fn to_head(&self) -> Vec<u8> {
+        head(&wire::encode(self))
+    }
+
+    /// Reads a request's head, the length in front of it taken off.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let read: Self = wire::decode(bytes)?;
+        let fits = match &read.ask {
+            Ask::Offer(offers) => offers.len() <= OFFERS_MAX,
+            Ask::Put { .. } | Ask::Get { .. } => true,
+        };
+        fits.then_some(read)
+    }
+}
+
+impl Answer {
+    /// The head of the answer.
+    #[must_use]
+    pub fn to_head(&self) -> Vec<u8> {
+        head(&wire::encode(self))
+    }
+
+    /// Reads an answer's head, the length in front of it taken off.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        wire::decode(bytes)
+    }
+}
+
+fn head(body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    [&length.to_le_bytes(), body].concat()
+}
+
+/// A head and what follows it.
+pub type Split<'a> = (&'a [u8], &'a [u8]);
+
+/// Parts a head from what follows it; `Ok(None)` while it has not come whole.
+///
+/// # Errors
+/// When it says that it is longer than any head.
+pub fn split_head(bytes: &[u8]) -> Result<Option<Split<'_>>, BlobRefusal> {
+    let Some((length, rest)) = bytes.split_first_chunk::<4>() else { return Ok(None) };
+    let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    if length > HEAD_MAX {
+        return Err(BlobRefusal::Signature);
+    }
+    Ok(rest.split_at_checked(length))
+}
+
+impl Offer {
+    /// Signs that the blob is durable.
+    #[must_use]
+    pub fn receipt(&self, server: ServerId, signer: &Signer) -> Signature {
+        signer.sign(Domain::BLOB_RECEIPT, &[server.bytes(), &wire::encode(self)])
+    }
+
+    /// Whether the server with this key signed for it.
+    #[must_use]
+    pub fn is_received(&self, server: ServerId, key: &VerifyKey, receipt: &Signature) -> bool {
+        key.verifies(Domain::BLOB_RECEIPT, &[server.bytes(), &wire::encode(self)], receipt)
+    }
+
+    /// Whether the holder of a certificate may put it there.
+    #[must_use]
+    pub fn is_allowed(&self, holder: &Certificate, tree: &dyn Tree) -> bool {
+        (1..=BLOB_BYTES_MAX).contains(&self.part.bytes)
+            && allows_channel(holder.role, holder.unit, self.channel, Verb::Write, tree)
+    }
+}
+
+/// Whether the holder of a certificate may have what lies in any of these channels.
+#[must_use]
+pub fn may_have(holder: &Certificate, channels: &[ChannelId], tree: &dyn Tree) -> bool {
+    channels.iter().any(|channel| allows_channel(holder.role, holder.unit, *channel, Verb::Read, tree))
+}

@@ -1,0 +1,121 @@
+//! A photo taken with no network, an upload that dies in the middle and the app with it, and the leader who sees it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod support;
+
+use jpeg_encoder::{ColorType, Encoder};
+use serde_json::{Value, json};
+use support::device::Device;
+use support::middle::{Life, Middle};
+use support::server::Server;
+use tungnha_server::storage::sqlite::Sqlite;
+use tungnha_server::storage::{BlobHeld, Storage};
+use tungnha_sync::blob::Offer;
+use tungnha_testkit::demo;
+
+const LEADER: &str = "Hoàng Thị Minh Họa";
+const MEMBER: &str = "Nông Văn Mẫu";
+/// Of the broken upload so many bytes pass.
+const BROKEN_AT: usize = 45_000;
+/// What a connection carries beside the photo: the handshake, the offer, heads of requests.
+const BESIDE: usize = 6_000;
+
+/// A picture that does not compress to nothing.
+fn picture() -> Vec<u8> {
+    let mut state = 7_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 26) as u8
+    };
+    let pixels: Vec<u8> = (0..1600_u32 * 1200).flat_map(|at| [(at % 251) as u8, 100 + noise(), 90]).collect();
+    let mut bytes = Vec::new();
+    Encoder::new(&mut bytes, 90).encode(&pixels, 1600, 1200, ColorType::Rgb).unwrap();
+    bytes
+}
+
+async fn photographed(phone: &Device, household: &Value) -> Value {
+    let token = phone.app.upload("anh.jpg", picture()).unwrap().token;
+    let photo = phone.call("photo_add", json!({ "token": token })).await["blob"].clone();
+    let form = phone.call("visit_form", json!({ "household": household, "visit": null })).await;
+    let mut draft = form["draft"].clone();
+    (draft["outcome"], draft["media"]) = (json!("absent"), json!([photo]));
+    phone.call("visit_save", json!({ "household": household, "visit": null, "draft": draft })).await;
+    photo
+}
+
+/// What the server holds of each blob that the phone still owes.
+fn held(server: &Server, phone: &Device) -> Vec<(BlobHeld, u32)> {
+    let storage = Sqlite::open(&server.data().join("server.db")).unwrap();
+    let device = phone.app.identity().unwrap().device;
+    let owed = phone.app.store().unwrap().read(|reader| reader.blobs_owed(9)).unwrap();
+    owed.iter()
+        .map(|one| {
+            let offer = Offer { channel: one.channel, part: one.part };
+            (storage.blob_held(device, &offer).unwrap(), one.part.bytes)
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader() {
+    let middle = Middle::listen().await;
+    let server = Server::start_behind(middle.port);
+    let text = server.invite_at(&demo::commune().to_string(), "leader", LEADER, &server.real_address());
+    let leader = Device::joined(&text, LEADER).await;
+    leader.import(demo::workbook(12).unwrap()).await;
+    leader.sync().await;
+    let household = leader.list("", 1).await["rows"][0].clone();
+    let invitation =
+        leader.call("invite", json!({ "unit": household["unit"]["id"], "role": "member", "holder": MEMBER })).await;
+
+    let whole = Life { up: usize::MAX, down: usize::MAX };
+    // Joining, first sync, the records; then the photo's connection, which dies, and one in which nothing works.
+    let dying = Life { up: BROKEN_AT, down: usize::MAX };
+    let rest = Life { up: 110 * 1024 - BROKEN_AT + 2 * BESIDE, down: usize::MAX };
+    middle.cutting(server.port, vec![whole, whole, whole, dying, Life { up: 0, down: 0 }, whole, rest]);
+    let phone = Device::joined(&invitation, MEMBER).await;
+    phone.sync().await;
+    let photo = photographed(&phone, &household["id"]).await;
+    let error = phone.fails("sync_now", json!({})).await;
+    assert_eq!(serde_json::to_value(error.code).unwrap(), "offline");
+    let shown = phone.show(&household["id"]).await["timeline"][0].clone();
+    assert_eq!((&shown["sync"], &shown["media"][0]["sync"]), (&json!("received"), &json!("local")), "records go first");
+
+    // The thumbnail is through; of the photo itself the server has a part.
+    let [(BlobHeld::Part(at), size)] = held(&server, &phone)[..] else { panic!("{:?}", held(&server, &phone)) };
+    println!("photo of {size} bytes, broken off at {at}");
+    assert!(at > 20_000 && at < size, "{at} of {size}");
+
+    // The app is killed, started again, and goes on there: the connection would not last for more.
+    let phone = phone.restarted().await;
+    phone.sync().await;
+    assert_eq!(held(&server, &phone), []);
+    assert_eq!(phone.show(&household["id"]).await["timeline"][0]["media"][0]["sync"], "received");
+
+    // The leader gets the record, then the thumbnail, then the photo when she presses it.
+    leader.sync().await;
+    assert_eq!(leader.show(&household["id"]).await["timeline"][0]["media"][0], json!({ "blob": photo, "sync": null }));
+    let thumbs = |fetch: bool| leader.call("blob_thumbs", json!({ "blobs": [photo], "fetch": fetch }));
+    assert!(thumbs(false).await[0]["bytes"].is_null());
+    assert!(thumbs(true).await[0]["bytes"]["data"].is_string());
+    let full = leader.call("blob_show", json!({ "blob": photo })).await;
+    assert_eq!(full, phone.call("blob_show", json!({ "blob": photo })).await);
+
+    // Another village's phone learns nothing of it, whoever told it the name.
+    let other = leader.list("", 12).await["rows"].as_array().unwrap().clone();
+    let other = other.iter().find(|row| row["unit"]["id"] != household["unit"]["id"]).unwrap();
+    let invitation =
+        server.invite_at(other["unit"]["id"].as_str().unwrap(), "member", "Bàn A Thử", &server.real_address());
+    let stranger = Device::joined(&invitation, "Bàn A Thử").await;
+    let error = stranger.fails("blob_show", json!({ "blob": photo })).await;
+    assert_eq!(serde_json::to_value(error.code).unwrap(), "not_found");
+
+    // A backup holds it, and the doctor reads every byte.
+    let doctor = server.command(&["--json", "doctor"]);
+    let checks: Value = serde_json::from_str(&doctor).unwrap();
+    let photos = checks.as_array().unwrap().iter().find(|check| check["name"] == "photos").unwrap();
+    assert_eq!(
+        (photos["health"].as_str(), photos["en"].as_str()),
+        (Some("good"), Some("Photos and voice notes: 2, sound."))
+    );
+}
