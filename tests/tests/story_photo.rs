@@ -69,10 +69,10 @@ async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader
         leader.call("invite", json!({ "unit": household["unit"]["id"], "role": "member", "holder": MEMBER })).await;
 
     let whole = Life { up: usize::MAX, down: usize::MAX };
-    // Joining, first sync, the records; then the photo's connection, which dies, and one in which nothing works.
+    // Joining; then the line that is kept warm for records and photos, which dies; then one in which nothing works.
     let dying = Life { up: BROKEN_AT, down: usize::MAX };
     let rest = Life { up: 110 * 1024 - BROKEN_AT + 2 * BESIDE, down: usize::MAX };
-    middle.cutting(server.port, vec![whole, whole, whole, dying, Life { up: 0, down: 0 }, whole, rest]);
+    middle.cutting(server.port, vec![whole, dying, Life { up: 0, down: 0 }, rest]);
     let phone = Device::joined(&invitation, MEMBER).await;
     phone.sync().await;
     let photo = photographed(&phone, &household["id"]).await;

@@ -40,18 +40,32 @@ vi: string,
  */
 en: string, };
 
-export type BundleFile = { file: FileOut, batches: number, };
+/**
+ * What stands in a record from now on.
+ */
+export type BlobAdded = { blob: string, };
 
 /**
- * What a file brought, in batches.
+ * The bytes of a photo or recording.
  */
-export type BundleReport = { 
+export type BlobBytes = { 
 /**
- * Who made it; empty for the server.
+ * What they are, as a browser calls it.
  */
-from: string, taken: number, known: number, refused: number, receipts: number, };
+mime: string, 
+/**
+ * The bytes in base64.
+ */
+data: string, };
 
-export type BundleTarget = { id: string, holder: string, };
+/**
+ * One thumbnail.
+ */
+export type BlobThumb = { blob: string, 
+/**
+ * `null` while it is not on this device.
+ */
+bytes: BlobBytes | null, };
 
 export type Candidate = { 
 /**
@@ -106,7 +120,7 @@ export type DuplicateHint = { row: number, name: string, matches: Array<Duplicat
 
 export type DuplicateMatch = { id: string | null, row: number | null, name: string, unit: string, why: Bilingual, };
 
-export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "hub" } | { "kind": "status" };
+export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "status" };
 
 export type ExportFileKind = "xlsx" | "csv" | "geojson";
 
@@ -203,33 +217,6 @@ next_visit: string | null, sync: SyncState, conflicts: number, };
 
 export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
 
-/**
- * A hub on this network that the roll knows.
- */
-export type HubFound = { holder: string, address: string, };
-
-/**
- * An exchange with a hub.
- */
-export type HubMet = { 
-/**
- * Who holds the hub.
- */
-holder: string, report: SyncReport, };
-
-/**
- * Whether this device is a hub, and how others find it.
- */
-export type HubView = { serving: boolean, addresses: Array<string>, 
-/**
- * The card as text, and as a QR code.
- */
-text: string | null, qr_svg: string | null, 
-/**
- * Batches of others that wait to be passed on to the server.
- */
-carrying: number, };
-
 export type ImportColumn = { index: number, heading: string, letter: string, field: string | null, 
 /**
  * Why the column is never imported (national ids, ethnicity, poverty), or is not needed.
@@ -258,6 +245,15 @@ export type Language = "vi" | "en";
 export type ListFilter = { unit: string | null, state: VisitState | null, unsent: boolean, };
 
 export type ListSort = "near" | "name" | "last_visit";
+
+/**
+ * A photo or voice note as a record shows it.
+ */
+export type MediaView = { blob: string, 
+/**
+ * How far it has come; `null` for those of other devices, and for one that is not saved yet.
+ */
+sync: SyncState | null, };
 
 /**
  * One of the opinions that were merged into a card.
@@ -417,15 +413,7 @@ export type Saved = { id: string, changes: Changes, };
 
 export type ScreenDraft = { body: unknown, };
 
-export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, 
-/**
- * Sends and receives by itself; `false` pauses that.
- */
-sync_auto: boolean, 
-/**
- * Large transfers (the rest of a first sync, photos) wait for a line that costs nothing.
- */
-wifi_only: boolean, };
+export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, };
 
 export type Severity = "error" | "warning";
 
@@ -574,15 +562,7 @@ export type SyncReport = { sent: number, received: number, bytes_up: number, byt
 
 export type SyncState = "draft" | "local" | "relayed" | "received" | "review" | "superseded";
 
-export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, 
-/**
- * Exchanges happen by themselves; `false` while paused.
- */
-auto: boolean, 
-/**
- * Something waits for Wi-Fi, as the setting wants.
- */
-postponed: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
+export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
 
 export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document" | "opinion";
 
@@ -592,7 +572,7 @@ export type TimelineItem = { visit: string, day: string, started: number, record
 /**
  * Names of the people who were guided.
  */
-guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, sync: SyncState, };
+guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, media: Array<MediaView>, sync: SyncState, };
 
 export type Today = { day: string, holder: string, unit: UnitRef, appointments: Array<HouseholdRow>, drafts: Array<DraftRow>, surveys: Array<SurveyDraftRow>, suggestions: Array<HouseholdRow>, unsent: number, review: number, 
 /**
@@ -626,7 +606,11 @@ export type VisitDraft = { outcome: Outcome | null, guided: Array<string>, topic
 /**
  * Whether the opinion is passed on with the household's name.
  */
-opinion_named: boolean, follow_up: string | null, day: string, };
+opinion_named: boolean, follow_up: string | null, day: string, 
+/**
+ * Photos and voice notes.
+ */
+media: Array<string>, };
 
 export type VisitForm = { household: HouseholdRow, visit: string | null, people: Array<PersonView>, draft: VisitDraft, resumed: boolean, 
 /**
@@ -721,42 +705,21 @@ reply: string | null, }): Promise<Done> => call("opinion_advance", args),
  */
 keep: string, others: Array<string>, }): Promise<Done> => call("opinion_merge", args),
   opinion_spread: (args: { opinion: string, }): Promise<Done> => call("opinion_spread", args),
+  photo_add: (args: { token: string, }): Promise<BlobAdded> => call("photo_add", args),
+  voice_add: (args: { token: string, 
+/**
+ * How long it is, as the recorder says.
+ */
+millis: number, }): Promise<BlobAdded> => call("voice_add", args),
+  blob_show: (args: { blob: string, }): Promise<BlobBytes> => call("blob_show", args),
+  blob_thumbs: (args: { blobs: Array<string>, 
+/**
+ * Whether those that are not here are asked of the server.
+ */
+fetch: boolean, }): Promise<Array<BlobThumb>> => call("blob_thumbs", args),
   conflict_choose: (args: { household: string, conflict: string, value: string, }): Promise<Changes> => call("conflict_choose", args),
   sync_view: (args: Record<string, never> = {}): Promise<SyncView> => call("sync_view", args),
   sync_now: (args: Record<string, never> = {}): Promise<SyncReport> => call("sync_now", args),
-  sync_wake: (args: { online?: boolean, 
-/**
- * Bytes cost money: mobile data, or the system asks to save.
- */
-metered?: boolean, 
-/**
- * Somebody looks at the screen again.
- */
-visible?: boolean, }): Promise<Nothing> => call("sync_wake", args),
-  hub_start: (args: { 
-/**
- * Address and port to listen on; all networks when left out.
- */
-listen?: string, }): Promise<HubView> => call("hub_start", args),
-  hub_stop: (args: Record<string, never> = {}): Promise<HubView> => call("hub_stop", args),
-  bundle_targets: (args: Record<string, never> = {}): Promise<Array<BundleTarget>> => call("bundle_targets", args),
-  bundle_export: (args: { 
-/**
- * "server", a device (id or holder), or a unit (id).
- */
-to: string, }): Promise<BundleFile> => call("bundle_export", args),
-  bundle_import: (args: { 
-/**
- * The token of the file that was handed in.
- */
-token: string, }): Promise<BundleReport> => call("bundle_import", args),
-  hub_view: (args: Record<string, never> = {}): Promise<HubView> => call("hub_view", args),
-  hub_found: (args: Record<string, never> = {}): Promise<Array<HubFound>> => call("hub_found", args),
-  hub_meet: (args: { 
-/**
- * Its card (from its QR code), or its address.
- */
-address: string, }): Promise<HubMet> => call("hub_meet", args),
   coverage: (args: { unit: string | null, }): Promise<Coverage> => call("coverage", args),
   devices: (args: Record<string, never> = {}): Promise<Array<DeviceRow>> => call("devices", args),
   invite: (args: { unit: string, role: Role, holder: string, }): Promise<InviteView> => call("invite", args),

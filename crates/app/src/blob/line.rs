@@ -29,7 +29,7 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn open(app: &App) -> Result<Self> {
         let identity = app.identity()?;
-        let link = Link::pinned(&identity.address, identity.spki).map_err(|error| failure::link(&error))?;
+        let link = app.sync_state().link(&identity).map_err(|error| failure::link(&error))?;
         Ok(Self { app: app.clone(), store: app.store_quietly()?, identity, link })
     }
 

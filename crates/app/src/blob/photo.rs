@@ -115,6 +115,8 @@ fn jpeg(picture: &RgbImage, (width, height): (u16, u16), quality: u8) -> Result<
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    // Progressive: with tables of its own, a plain one is written in a way that not every decoder reads rightly.
+    encoder.set_progressive(true);
     encoder.set_optimized_huffman_tables(true);
     encoder.encode(picture.as_raw(), width, height, ColorType::Rgb).map_err(ApiError::internal)?;
     Ok(bytes)

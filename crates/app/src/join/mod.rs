@@ -4,8 +4,8 @@ mod address;
 mod ask;
 mod enrol;
 
-pub(crate) use ask::next_counter;
 pub(crate) use address::normalise as address;
+pub(crate) use ask::next_counter;
 pub use ask::{invite, revoke};
 pub use enrol::{check, join};
 

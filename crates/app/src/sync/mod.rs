@@ -116,7 +116,7 @@ impl State {
     }
 
     /// The line to the server, the last one if it is still the same server.
-    fn link(&self, identity: &Identity) -> Result<Link, LinkError> {
+    pub(crate) fn link(&self, identity: &Identity) -> Result<Link, LinkError> {
         let mut kept = self.link.lock().unwrap_or_else(PoisonError::into_inner);
         match kept.as_ref().filter(|link| link.leads_to(&identity.address, identity.spki)) {
             Some(link) => Ok(link.clone()),

@@ -109,7 +109,7 @@ impl Tx<'_> {
 
     /// The server was restored from a backup: what it has signed for may be gone, so all that is still here is
     /// offered again. An offer of what it holds costs a few bytes.
-    pub fn blobs_offer_again(&mut self) -> Result<()> {
+    pub(crate) fn blobs_offer_again(&mut self) -> Result<()> {
         self.conn().prepare_cached("UPDATE blob_outbox SET state = 0 WHERE state > 0")?.execute([])?;
         Ok(())
     }

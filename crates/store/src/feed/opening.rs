@@ -56,7 +56,11 @@ impl Tx<'_> {
         let epoch = i64::from(u32::from_le_bytes(epoch));
         let before = setting::get::<i64>(self.conn(), SETTING_EPOCH)?;
         setting::put(self.conn(), SETTING_EPOCH, epoch)?;
-        Ok(before.is_some_and(|before| before != epoch))
+        let restored = before.is_some_and(|before| before != epoch);
+        if restored {
+            self.blobs_offer_again()?;
+        }
+        Ok(restored)
     }
 }
 

@@ -1,0 +1,89 @@
+//! Photos and voice notes in the store: what is owed, what is let go of, what arrives in pieces.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod common;
+
+use common::*;
+use tungnha_model::household::{Outcome, Visit};
+use tungnha_model::{BlobHash, BlobPart, BlobRef, HouseholdId, Moment, VisitId, VoiceFormat};
+use tungnha_store::{Op, OwedState, StoreError, SyncState};
+
+fn record(phone: &Phone, text: &str, now: Moment) -> BlobRef {
+    let bytes = text.repeat(40);
+    let full = phone.transact(Op::KeepBlob, |tx| tx.blob_keep(bytes.as_bytes(), now));
+    BlobRef::Voice { full, millis: 1_000, format: VoiceFormat::Webm }
+}
+
+fn named(phone: &Phone, household: HouseholdId, number: u8, media: &[BlobRef]) {
+    let mut visit = Visit::new(VisitId([number; 16]), NOW, day("2026-11-23"), "Bàn A Thử", Outcome::Absent);
+    visit.media = media.to_vec();
+    phone.save_visit(household, &visit);
+}
+
+#[test]
+fn what_a_record_names_is_owed_in_its_channel_and_offered_again_after_a_restore() {
+    let mut phone = Phone::new(1, "Nông Văn Mẫu");
+    let household = phone.add(PAC_NGOI, "Bàn Văn Ngà");
+    let (long, short) = (record(&phone, "một câu dài hơn", NOW), record(&phone, "ngắn", NOW));
+    assert!(phone.read(|reader| reader.blobs_owed(9)).is_empty(), "nothing names them yet");
+    assert_eq!(phone.read(|reader| reader.blob_state(&long)), None);
+    named(&phone, household, 1, &[long, short]);
+    let owed = phone.read(|reader| reader.blobs_owed(9));
+    assert_eq!(owed.iter().map(|one| one.part).collect::<Vec<_>>(), [short.full(), long.full()], "small ones first");
+    assert!(owed.iter().all(|one| one.channel == field_channel()));
+
+    phone.transact(Op::Receive, |tx| tx.restore_epoch([1; 4]));
+    phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Relayed));
+    assert_eq!(phone.read(|reader| reader.blob_state(&short)), Some(SyncState::Relayed));
+    phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Received));
+    phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Relayed));
+    assert_eq!(phone.read(|reader| reader.blob_state(&short)), Some(SyncState::Received), "it never goes back");
+    assert_eq!(phone.read(|reader| reader.blobs_unsent()).count, 1);
+    assert!(phone.transact(Op::Receive, |tx| tx.restore_epoch([2; 4])));
+    assert_eq!(phone.read(|reader| reader.blobs_unsent()).count, 2);
+}
+
+#[test]
+fn what_arrives_in_pieces_is_kept_whole_and_true_or_not_at_all() {
+    let phone = Phone::new(1, "Nông Văn Mẫu");
+    let bytes = b"tieng noi".repeat(100);
+    let part = BlobPart::of(&bytes).unwrap();
+    let give = |part: BlobPart, at: usize, bytes: &[u8]| {
+        let at = u32::try_from(at).unwrap();
+        phone.store.transact(Op::KeepBlob, |tx| tx.blob_receive(part, at, bytes, NOW))
+    };
+    assert!(!give(part, 0, &bytes[..400]).unwrap());
+    assert_eq!(phone.read(|reader| reader.blob_progress(part)), 400);
+    assert!(matches!(give(part, 300, &bytes[300..]), Err(StoreError::BlobDamaged)), "only where it goes on");
+    assert_eq!(phone.read(|reader| reader.blob(part)), None);
+    assert!(give(part, 400, &bytes[400..]).unwrap());
+    assert_eq!(phone.read(|reader| reader.blob(part)), Some(bytes.clone()));
+
+    let false_name = BlobPart { hash: BlobHash([7; 32]), bytes: part.bytes };
+    assert!(!give(false_name, 0, &bytes).unwrap());
+    assert_eq!(phone.read(|reader| reader.blob(false_name)), None);
+    assert_eq!(phone.read(|reader| reader.blob_progress(false_name)), 0);
+    assert!(matches!(phone.store.transact(Op::KeepBlob, |tx| tx.blob_keep(b"", NOW)), Err(StoreError::BlobSize)));
+}
+
+#[test]
+fn room_is_made_of_what_can_be_had_again_the_longest_unseen_first() {
+    let mut phone = Phone::new(1, "Nông Văn Mẫu");
+    let household = phone.add(PAC_NGOI, "Bàn Văn Ngà");
+    let blobs: Vec<BlobRef> = (0..4).map(|n| record(&phone, &format!("ghi âm {n}"), later(n))).collect();
+    let [sent, unsent, loose, seen] = blobs[..] else { panic!() };
+    named(&phone, household, 1, &[sent, unsent, seen]);
+    for owed in phone.read(|reader| reader.blobs_owed(9)) {
+        if owed.part != unsent.full() {
+            phone.transact(Op::Send, |tx| tx.blob_sent(&owed, OwedState::Received));
+        }
+    }
+    let here = |blob: &BlobRef| phone.read(|reader| reader.blob(blob.full())).is_some();
+    let room = |bytes: u64, now: Moment| phone.transact(Op::KeepBlob, |tx| tx.blobs_make_room(bytes, now));
+    phone.transact(Op::KeepBlob, |tx| tx.blob_used(seen.full(), later(100)));
+    assert_eq!(room(u64::from(seen.full().bytes), later(200)), 1);
+    assert_eq!([here(&sent), here(&unsent), here(&loose), here(&seen)], [false, true, true, true]);
+    // One that no record names goes after two months; one that the commune does not have, never.
+    assert_eq!(room(0, later(61 * 86_400)), 2);
+    assert_eq!([here(&unsent), here(&loose), here(&seen)], [true, false, false]);
+}
