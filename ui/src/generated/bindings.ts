@@ -67,6 +67,19 @@ export type BlobThumb = { blob: string,
  */
 bytes: BlobBytes | null, };
 
+export type BundleFile = { file: FileOut, batches: number, };
+
+/**
+ * What a file brought, in batches.
+ */
+export type BundleReport = { 
+/**
+ * Who made it; empty for the server.
+ */
+from: string, taken: number, known: number, refused: number, receipts: number, };
+
+export type BundleTarget = { id: string, holder: string, };
+
 export type Candidate = { 
 /**
  * What to hand back to `conflict_choose`.
@@ -120,7 +133,7 @@ export type DuplicateHint = { row: number, name: string, matches: Array<Duplicat
 
 export type DuplicateMatch = { id: string | null, row: number | null, name: string, unit: string, why: Bilingual, };
 
-export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "status" };
+export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "hub" } | { "kind": "status" };
 
 export type ExportFileKind = "xlsx" | "csv" | "geojson";
 
@@ -216,6 +229,33 @@ last_visit: string | null,
 next_visit: string | null, sync: SyncState, conflicts: number, };
 
 export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
+
+/**
+ * A hub on this network that the roll knows.
+ */
+export type HubFound = { holder: string, address: string, };
+
+/**
+ * An exchange with a hub.
+ */
+export type HubMet = { 
+/**
+ * Who holds the hub.
+ */
+holder: string, report: SyncReport, };
+
+/**
+ * Whether this device is a hub, and how others find it.
+ */
+export type HubView = { serving: boolean, addresses: Array<string>, 
+/**
+ * The card as text, and as a QR code.
+ */
+text: string | null, qr_svg: string | null, 
+/**
+ * Batches of others that wait to be passed on to the server.
+ */
+carrying: number, };
 
 export type ImportColumn = { index: number, heading: string, letter: string, field: string | null, 
 /**
@@ -413,7 +453,15 @@ export type Saved = { id: string, changes: Changes, };
 
 export type ScreenDraft = { body: unknown, };
 
-export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, };
+export type Settings = { language: Language, theme: Theme, text_size: number, auto_lock_minutes: number, 
+/**
+ * Sends and receives by itself; `false` pauses that.
+ */
+sync_auto: boolean, 
+/**
+ * Large transfers (the rest of a first sync, photos) wait for a line that costs nothing.
+ */
+wifi_only: boolean, };
 
 export type Severity = "error" | "warning";
 
@@ -562,7 +610,15 @@ export type SyncReport = { sent: number, received: number, bytes_up: number, byt
 
 export type SyncState = "draft" | "local" | "relayed" | "received" | "review" | "superseded";
 
-export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
+export type SyncView = { unsent: number, review: number, last_received: number | null, last_attempt: number | null, last_error: ApiError | null, running: boolean, 
+/**
+ * Exchanges happen by themselves; `false` while paused.
+ */
+auto: boolean, 
+/**
+ * Something waits for Wi-Fi, as the setting wants.
+ */
+postponed: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
 
 export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document" | "opinion";
 
@@ -720,6 +776,39 @@ fetch: boolean, }): Promise<Array<BlobThumb>> => call("blob_thumbs", args),
   conflict_choose: (args: { household: string, conflict: string, value: string, }): Promise<Changes> => call("conflict_choose", args),
   sync_view: (args: Record<string, never> = {}): Promise<SyncView> => call("sync_view", args),
   sync_now: (args: Record<string, never> = {}): Promise<SyncReport> => call("sync_now", args),
+  sync_wake: (args: { online?: boolean, 
+/**
+ * Bytes cost money: mobile data, or the system asks to save.
+ */
+metered?: boolean, 
+/**
+ * Somebody looks at the screen again.
+ */
+visible?: boolean, }): Promise<Nothing> => call("sync_wake", args),
+  hub_start: (args: { 
+/**
+ * Address and port to listen on; all networks when left out.
+ */
+listen?: string, }): Promise<HubView> => call("hub_start", args),
+  hub_stop: (args: Record<string, never> = {}): Promise<HubView> => call("hub_stop", args),
+  bundle_targets: (args: Record<string, never> = {}): Promise<Array<BundleTarget>> => call("bundle_targets", args),
+  bundle_export: (args: { 
+/**
+ * "server", a device (id or holder), or a unit (id).
+ */
+to: string, }): Promise<BundleFile> => call("bundle_export", args),
+  bundle_import: (args: { 
+/**
+ * The token of the file that was handed in.
+ */
+token: string, }): Promise<BundleReport> => call("bundle_import", args),
+  hub_view: (args: Record<string, never> = {}): Promise<HubView> => call("hub_view", args),
+  hub_found: (args: Record<string, never> = {}): Promise<Array<HubFound>> => call("hub_found", args),
+  hub_meet: (args: { 
+/**
+ * Its card (from its QR code), or its address.
+ */
+address: string, }): Promise<HubMet> => call("hub_meet", args),
   coverage: (args: { unit: string | null, }): Promise<Coverage> => call("coverage", args),
   devices: (args: Record<string, never> = {}): Promise<Array<DeviceRow>> => call("devices", args),
   invite: (args: { unit: string, role: Role, holder: string, }): Promise<InviteView> => call("invite", args),
