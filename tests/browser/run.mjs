@@ -13,6 +13,7 @@ import { guides } from './guides.mjs';
 import { look } from './look.mjs';
 import { opinions } from './opinions.mjs';
 import { old } from './old.mjs';
+import { photos } from './photos.mjs';
 import { revoke } from './revoke.mjs';
 import { survey } from './survey.mjs';
 
@@ -50,7 +51,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, survey, forms, opinions, guides, activity, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, opinions, guides, activity, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

@@ -1,0 +1,75 @@
+// Photos and a voice note on a visit: taken by the member with no network, seen by the leader.
+import { assert } from './page.mjs';
+
+export async function photos({ world, test }) {
+  const step = (name, run) => test(`photos: ${name}`, run);
+  const page = world.memberPage;
+  let row = null;
+
+  await step('are put on a visit with the server gone, and kept when the form is opened again', async () => {
+    await world.stopServer();
+    row = (await page.call('household_list', { query: '', filter: { unit: null, state: 'not_visited', unsent: false }, sort: 'near', offset: 0, limit: 5 })).body.rows[0];
+    await page.go(`#/visit/${row.id}`);
+    await page.press('Vắng nhà');
+    await page.press('Ảnh, ghi âm');
+    const pick = page.raw.locator('.media-field input[type=file]:not([capture])');
+    await pick.setInputFiles({ name: 'nha.png', mimeType: 'image/png', buffer: world.qrPicture });
+    await page.raw.locator('.thumb img').first().waitFor();
+    await page.press(page.raw.getByRole('button', { name: 'Ghi âm', exact: true }));
+    await page.text('Đang ghi');
+    await page.shot('phone-visit-recording');
+    await page.raw.waitForTimeout(1500);
+    await page.press('Dừng');
+    await page.text('Nghe lại');
+    await page.raw.locator('.kept:not(.pending)').waitFor();
+    await page.axe('visit with a photo');
+    await page.fits('visit with a photo');
+    await page.raw.locator('.thumb').first().scrollIntoViewIfNeeded();
+    await page.shot('phone-visit-photo');
+    await page.raw.reload();
+    await page.raw.locator('.thumb img').first().waitFor();
+    await page.text('Nghe lại');
+  });
+
+  await step('say what is wrong with a file that is no picture', async () => {
+    await page.raw.locator('.media-field input[type=file]:not([capture])').setInputFiles({ name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
+    await page.text('Không đọc được ảnh này');
+    await page.axe('a file that is no picture');
+    await page.shot('phone-photo-refused');
+  });
+
+  await step('hang on the saved visit and say that they are not sent', async () => {
+    await page.press('Lưu lượt thăm');
+    await page.text('Đã lưu trên máy');
+    await page.go(`#/household/${row.id}`);
+    await page.raw.locator('.visit-media .thumb img').waitFor();
+    assert((await page.raw.locator('.visit-media .state').allInnerTexts()).every((state) => state.includes('Chưa gửi')), 'a photo says that it is sent');
+    await page.axe('household with a photo');
+    await page.fits('household with a photo');
+    await page.raw.locator('.visit-media').scrollIntoViewIfNeeded();
+    await page.shot('phone-household-photo');
+    await page.press(page.raw.locator('.visit-media .thumb'));
+    await page.raw.locator('img.photo').waitFor();
+    await page.axe('a photo');
+    await page.shot('phone-photo');
+    await page.press('Đóng');
+  });
+
+  await step('arrive at the leader, who opens one', async () => {
+    await world.serve();
+    const answer = await page.call('sync_now', {});
+    assert(answer.ok, `sync: ${JSON.stringify(answer.body)}`);
+    await page.raw.locator('.visit-media').getByText('Đã gửi').first().waitFor();
+    const leaders = world.leaderPage;
+    assert((await leaders.call('sync_now', {})).ok, 'the leader could not sync');
+    await leaders.go(`#/household/${row.id}`);
+    await leaders.raw.locator('.visit-media .thumb img').waitFor();
+    await leaders.axe('household with a photo');
+    await leaders.fits('household with a photo');
+    await leaders.shot('laptop-household-photo');
+    await leaders.press(leaders.raw.locator('.visit-media .thumb'));
+    await leaders.raw.locator('img.photo').waitFor();
+    await leaders.shot('laptop-photo');
+    await leaders.press('Đóng');
+  });
+}
