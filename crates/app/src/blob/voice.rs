@@ -145,3 +145,65 @@ fn unreadable() -> ApiError {
         "This recording cannot be read. Record it again in the app.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn part(name: &[u8], body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len() + 8).unwrap();
+        [&length.to_be_bytes()[..], name, body].concat()
+    }
+
+    fn mp4() -> Vec<u8> {
+        let notes = part(b"udta", b"\xa9xyz+22.4074+105.6263/");
+        let track = part(b"trak", &part(b"meta", b"ViDuPhone"));
+        let parts = [part(b"ftyp", b"M4A \0\0\0\0"), part(b"moov", &[track, notes].concat()), part(b"mdat", b"sound")];
+        parts.concat()
+    }
+
+    fn webm() -> Vec<u8> {
+        let mut bytes = b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm".to_vec();
+        bytes.extend(b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff");
+        bytes.extend(b"\x12\x54\xc3\x67\x8922.4074,1");
+        bytes.extend(b"\x1f\x43\xb6\x75\x85sound");
+        bytes
+    }
+
+    fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+        bytes.windows(needle.len()).any(|window| window == needle)
+    }
+
+    #[test]
+    fn what_stands_beside_the_sound_is_blanked_and_nothing_moves() {
+        for (bytes, wanted) in [(mp4(), VoiceFormat::Mp4), (webm(), VoiceFormat::Webm)] {
+            let (kept, format) = made(&bytes).unwrap();
+            assert_eq!((format, kept.len()), (wanted, bytes.len()));
+            assert!(contains(&bytes, b"22.4074") && !contains(&kept, b"22.4074") && !contains(&kept, b"ViDuPhone"));
+            assert_eq!(kept[kept.len() - 5..], *b"sound");
+            // What is blanked is still a part of its own, so the same goes through again unchanged.
+            assert_eq!(made(&kept).unwrap().0, kept);
+        }
+    }
+
+    #[test]
+    fn what_is_no_recording_is_refused() {
+        assert!(made(b"").is_err() && made(b"RIFF....WAVE").is_err());
+        assert!(made(&vec![0; BLOB_BYTES_MAX as usize + 1]).err().unwrap().message.vi.contains("quá dài"));
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_recordings_give_an_answer(mp4_like: bool, at in 0_usize..200, value: u8, cut in 0_usize..200) {
+            let mut bytes = if mp4_like { mp4() } else { webm() };
+            let length = bytes.len();
+            bytes[at % length] = value;
+            bytes.truncate(cut.max(12));
+            if let Ok((kept, _)) = made(&bytes) {
+                prop_assert_eq!(kept.len(), bytes.len());
+            }
+        }
+    }
+}

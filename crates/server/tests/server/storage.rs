@@ -1,8 +1,11 @@
 //! What every storage must do. Another implementation calls `contract` with its own maker.
 
-use tungnha_model::{ChannelId, DeviceId, DocId, DocKind, HouseholdId, Moment, Role, ServerId, UnitId};
+use tungnha_model::{
+    BlobHash, BlobPart, ChannelId, DeviceId, DocId, DocKind, HouseholdId, Moment, Role, ServerId, UnitId,
+};
 use tungnha_server::storage::sqlite::Sqlite;
-use tungnha_server::storage::{Invitation, NewEntry, Storage, StorageError, stream_of};
+use tungnha_server::storage::{BlobHeld, Invitation, NewEntry, Storage, StorageError, stream_of};
+use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{Code, CodeId, InviteId, InviteSecret};
 use tungnha_sync::gate::{DocWrite, Reason};
 use tungnha_sync::server::{Stored, Verdict};
@@ -20,6 +23,7 @@ fn contract(make: &dyn Fn() -> Box<dyn Storage>) {
     pages_are_bounded_and_complete(&*make());
     waiting_changes_hold_the_snapshot_back(&*make());
     invitations_are_used_once(&*make());
+    blobs_go_on_at_the_byte_and_are_what_they_say(&*make());
 }
 
 #[test]
@@ -285,4 +289,46 @@ fn invitations_are_used_once(storage: &dyn Storage) {
     assert_eq!(storage.roll_tip().unwrap(), 1, "the second use appended nothing");
     let used = storage.invitation(invitation.id).unwrap().unwrap();
     assert_eq!((used.used, used.used_by), (Some(NOW), Some(device)));
+}
+
+fn blobs_go_on_at_the_byte_and_are_what_they_say(storage: &dyn Storage) {
+    let bytes = b"anh chup".repeat(9_000);
+    let part = BlobPart::of(&bytes).unwrap();
+    let offer = Offer { channel: channel(), part };
+    let (mine, other) = (DeviceId([1; 16]), DeviceId([2; 16]));
+    let put = |device, offer: &Offer, from: usize, to: usize| {
+        let at = u32::try_from(from).unwrap();
+        storage.blob_append(device, offer, (at, &bytes[from..to]), NOW).unwrap()
+    };
+    assert_eq!(storage.blob_held(mine, &offer).unwrap(), BlobHeld::Part(0));
+    assert_eq!(put(mine, &offer, 0, 20_000), BlobHeld::Part(20_000));
+    // Elsewhere than where it goes on, or beyond its end, nothing is taken.
+    assert_eq!(put(mine, &offer, 0, 20_000), BlobHeld::Part(20_000));
+    assert_eq!(put(mine, &offer, 30_000, 40_000), BlobHeld::Part(20_000));
+    let short = Offer { part: BlobPart { bytes: 10, ..part }, ..offer };
+    assert_eq!(put(other, &short, 0, 11), BlobHeld::Part(0));
+    // Another device's upload is its own; nothing is to be had before all is there.
+    assert_eq!(storage.blob_held(other, &offer).unwrap(), BlobHeld::Part(0));
+    assert!(storage.blob_channels(part).unwrap().is_empty());
+    assert_eq!(put(mine, &offer, 20_000, bytes.len()), BlobHeld::Whole);
+    assert_eq!(storage.blob_held(other, &offer).unwrap(), BlobHeld::Whole);
+    assert_eq!(storage.blob_channels(part).unwrap(), [channel()]);
+
+    // From any byte on, to the end.
+    for start in [0, 1, 19_999, 20_000, 71_999] {
+        let mut read = Vec::new();
+        while let Some(piece) = storage.blob_piece(part.hash, u32::try_from(start + read.len()).unwrap()).unwrap() {
+            read.extend(piece);
+        }
+        assert_eq!(read, bytes[start..]);
+    }
+
+    // In another channel the bytes have to be sent again; a false name keeps nothing.
+    let elsewhere = Offer { channel: ChannelId::field(UnitId([9; 16])), part };
+    assert_eq!(storage.blob_held(mine, &elsewhere).unwrap(), BlobHeld::Part(0));
+    assert_eq!(put(mine, &elsewhere, 0, bytes.len()), BlobHeld::Whole);
+    let lie = Offer { part: BlobPart { hash: BlobHash([7; 32]), ..part }, ..offer };
+    assert_eq!(put(mine, &lie, 0, bytes.len()), BlobHeld::Damaged);
+    assert_eq!(storage.blob_held(mine, &lie).unwrap(), BlobHeld::Part(0));
+    assert_eq!(storage.check_blobs().unwrap(), Ok(1));
 }
