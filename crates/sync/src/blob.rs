@@ -15,12 +15,12 @@
 //! proves nothing.
 
 use serde::{Deserialize, Serialize};
-use tungnha_model::{BLOB_BYTES_MAX, BlobPart, ChannelId, DeviceId, ServerId};
+use tungnha_model::{BLOB_BYTES_MAX, BlobPart, ChannelId, ServerId};
 
 use crate::access::{Tree, Verb, allows_channel};
-use crate::batch::Incarnation;
 use crate::key::{Domain, Signature, Signer, VerifyKey};
 use crate::roll::Certificate;
+use crate::signed::{Asking, SignedAsk};
 use crate::wire;
 
 /// The most bytes of a request's or answer's head.
@@ -58,19 +58,8 @@ pub enum Ask {
     },
 }
 
-/// A request, signed by the device that asks. Its counter is the same one as the opening's: it only rises.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedAsk {
-    /// Who asks.
-    pub device: DeviceId,
-    /// In which life of its database.
-    pub incarnation: Incarnation,
-    /// Only rises.
-    pub counter: u64,
-    /// What is asked.
-    pub ask: Ask,
-    /// The signature, bound to the server.
-    pub signature: Signature,
+impl Asking for Ask {
+    const DOMAIN: Domain = Domain::BLOB;
 }
 
 /// How far a blob has come.
@@ -120,27 +109,7 @@ pub enum Answer {
     Refused(BlobRefusal),
 }
 
-impl SignedAsk {
-    /// Signs a request.
-    #[must_use]
-    pub fn sign(
-        server: ServerId,
-        (device, incarnation, counter): (DeviceId, Incarnation, u64),
-        ask: Ask,
-        signer: &Signer,
-    ) -> Self {
-        let signed = wire::encode(&(device, incarnation, counter, &ask));
-        let signature = signer.sign(Domain::BLOB, &[server.bytes(), &signed]);
-        Self { device, incarnation, counter, ask, signature }
-    }
-
-    /// Whether the device with this key signed it for this server.
-    #[must_use]
-    pub fn verifies(&self, server: ServerId, key: &VerifyKey) -> bool {
-        let signed = wire::encode(&(self.device, self.incarnation, self.counter, &self.ask));
-        key.verifies(Domain::BLOB, &[server.bytes(), &signed], &self.signature)
-    }
-
+impl SignedAsk<Ask> {
     /// The head of the request.
     #[must_use]
     pub fn to_head(&self) -> Vec<u8> {

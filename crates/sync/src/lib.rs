@@ -32,6 +32,7 @@ pub mod key;
 pub mod message;
 pub mod roll;
 pub mod server;
+mod signed;
 mod wire;
 
 pub use access::{Tree, UnitParents, Verb, allows};
@@ -41,3 +42,4 @@ pub use frame::{Frame, FrameReader};
 pub use key::{AgreeKey, Signature, Signer, VerifyKey, actor};
 pub use message::{Refusal, SnapshotDoc};
 pub use roll::{Certificate, RollEntry, SignedEntry, UnitRecord};
+pub use signed::{Asking, SignedAsk};

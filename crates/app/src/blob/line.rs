@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tungnha_model::{BlobPart, Moment};
 use tungnha_store::{Identity, Op, Store};
-use tungnha_sync::VerifyKey;
-use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, SignedAsk, Standing, split_head};
+use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, Standing, split_head};
 use tungnha_sync::client::SessionError;
 use tungnha_sync::message::Refusal;
+use tungnha_sync::{SignedAsk, VerifyKey};
 
 use crate::App;
 use crate::error::{ApiError, Result};

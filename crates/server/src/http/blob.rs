@@ -10,8 +10,8 @@ use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tungnha_model::{BlobPart, DeviceId};
-use tungnha_sync::Certificate;
-use tungnha_sync::blob::{self, Answer, Ask, BlobRefusal, Offer, SignedAsk, Standing};
+use tungnha_sync::blob::{self, Answer, Ask, BlobRefusal, Offer, Standing};
+use tungnha_sync::{Certificate, SignedAsk};
 
 use super::{Desk, binary, blocking, busy};
 use crate::clock;
@@ -51,7 +51,7 @@ fn answer(answer: &Answer) -> Response {
 }
 
 /// Who asks: known, not revoked, and not heard before.
-fn admit(desk: &Desk, signed: SignedAsk) -> StorageResult<Result<(Certificate, Ask), BlobRefusal>> {
+fn admit(desk: &Desk, signed: SignedAsk<Ask>) -> StorageResult<Result<(Certificate, Ask), BlobRefusal>> {
     let membership = desk.membership()?;
     let holder = membership.devices.get(&signed.device);
     let Some(holder) = holder.filter(|holder| signed.verifies(desk.site.id, &holder.verify_key)) else {
@@ -203,10 +203,10 @@ where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
     /// What is asked; `None` when it cannot be read.
-    async fn head(&mut self) -> Option<SignedAsk> {
+    async fn head(&mut self) -> Option<SignedAsk<Ask>> {
         loop {
             if let Some((head, rest)) = blob::split_head(&self.held).ok()? {
-                let ask = SignedAsk::from_bytes(head);
+                let ask = SignedAsk::<Ask>::from_bytes(head);
                 self.held = rest.to_vec();
                 return ask;
             }

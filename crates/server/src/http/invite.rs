@@ -51,7 +51,7 @@ fn answer(desk: &Desk, body: &[u8]) -> Answer {
     if let Some(counter) = desk.site.storage.take_counter(key, signed.counter, clock::now())? {
         return Ok(Err(RequestError::Replay { counter }));
     }
-    match signed.request {
+    match signed.ask {
         Request::Invite { unit, role, holder } => invite_device(desk, &membership, asker, (unit, role, &holder)),
         Request::Revoke { device, wipe } => revoke_device(desk, &membership, asker, device, wipe),
     }

@@ -1,12 +1,12 @@
 //! `POST /v1/invite`: what a leader asks of the server, as a [`SignedRequest`], answered by a [`RequestReply`].
 
 use serde::{Deserialize, Serialize};
-use tungnha_model::{DeviceId, Moment, Role, ServerId, UnitId};
+use tungnha_model::{DeviceId, Moment, Role, UnitId};
 
 use super::BYTES_MAX;
-use crate::batch::Incarnation;
-use crate::key::{Domain, Signature, Signer, VerifyKey};
+use crate::key::Domain;
 use crate::roll::SignedEntry;
+use crate::signed::{Asking, SignedAsk};
 use crate::wire;
 
 /// What is asked.
@@ -30,42 +30,14 @@ pub enum Request {
     },
 }
 
-/// A request, signed by the device that asks. Its counter is the same one as the opening's: it only rises.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedRequest {
-    /// Who asks.
-    pub device: DeviceId,
-    /// In which life of its database.
-    pub incarnation: Incarnation,
-    /// Only rises.
-    pub counter: u64,
-    /// What is asked.
-    pub request: Request,
-    /// The signature, bound to the server.
-    pub signature: Signature,
+impl Asking for Request {
+    const DOMAIN: Domain = Domain::REQUEST;
 }
 
-impl SignedRequest {
-    /// Signs a request.
-    #[must_use]
-    pub fn sign(
-        server: ServerId,
-        (device, incarnation, counter): (DeviceId, Incarnation, u64),
-        request: Request,
-        signer: &Signer,
-    ) -> Self {
-        let signed = wire::encode(&(device, incarnation, counter, &request));
-        let signature = signer.sign(Domain::REQUEST, &[server.bytes(), &signed]);
-        Self { device, incarnation, counter, request, signature }
-    }
+/// A request of a leader's device.
+pub type SignedRequest = SignedAsk<Request>;
 
-    /// Whether the device with this key signed it for this server.
-    #[must_use]
-    pub fn verifies(&self, server: ServerId, key: &VerifyKey) -> bool {
-        let signed = wire::encode(&(self.device, self.incarnation, self.counter, &self.request));
-        key.verifies(Domain::REQUEST, &[server.bytes(), &signed], &self.signature)
-    }
-
+impl SignedAsk<Request> {
     /// The body of the request.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
