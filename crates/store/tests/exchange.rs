@@ -273,6 +273,15 @@ fn a_copied_database_begins_a_new_life_and_sends_again_what_was_not_sent() {
 }
 
 #[test]
+fn a_cursor_with_nothing_older_behind_it_is_given_up_at_once() {
+    let phone = Phone::new(1, "x");
+    let channel = field_channel();
+    phone.transact(Op::Receive, |tx| tx.mark(channel, Cursor::at(7, Chain([7; 8]))));
+    phone.transact(Op::Receive, |tx| tx.rewind(channel, &Rewind::Unknown));
+    assert_eq!(phone.read(|r| r.cursors()), [], "offered again, it would be unknown again, for ever");
+}
+
+#[test]
 fn cursors_keep_eight_checkpoints_and_rewind() {
     let phone = Phone::new(1, "x");
     let channel = ChannelId::field(COMMUNE);

@@ -46,7 +46,10 @@ impl Failure {
         match self {
             Self::Link(error) => matches!(error, LinkError::Cut(_) | LinkError::Busy),
             Self::Session(error) => matches!(error, SessionError::Cut | SessionError::Frame(_)),
-            Self::Refused(refusal) => matches!(refusal, Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged),
+            // Out of order is what a restored server finds a batch whose predecessors it lost: asked first, it says so.
+            Self::Refused(refusal) => {
+                matches!(refusal, Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol)
+            }
             Self::Local(_) => false,
         }
     }

@@ -61,13 +61,21 @@ impl Tx<'_> {
     pub fn rewind(&mut self, channel: ChannelId, to: &Rewind) -> Result<()> {
         let (peer, unit, lane) = (self.peer().0, channel.unit.0, lane_number(channel.lane));
         let keep_until = match to {
-            Rewind::Unknown => return self.rewinding(true),
+            Rewind::Unknown if self.has_older(channel)? => return self.rewinding(true),
             Rewind::To(cursor) => cursor.seq.cast_signed(),
-            Rewind::Restart | Rewind::Gone => -1,
+            // With nothing older to offer, asking again would only bring the same answer.
+            Rewind::Unknown | Rewind::Restart | Rewind::Gone => -1,
         };
         let sql = "DELETE FROM cursor WHERE peer = ?1 AND unit = ?2 AND lane = ?3 AND seq > ?4";
         self.conn().prepare_cached(sql)?.execute(params![peer, unit, lane, keep_until])?;
         self.rewinding(false)
+    }
+
+    /// Whether an older cursor of the channel is kept than the newest.
+    fn has_older(&self, channel: ChannelId) -> Result<bool> {
+        let sql = "SELECT count(*) > 1 FROM cursor WHERE peer = ?1 AND unit = ?2 AND lane = ?3";
+        let values = params![self.peer().0, channel.unit.0, lane_number(channel.lane)];
+        Ok(self.conn().prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
     }
 }
 
