@@ -85,6 +85,15 @@ impl Store {
         Self::start(folder, conn, &key, random)
     }
 
+    /// Opens the database of a folder, or makes it, with its key itself and no lock: for campaigns that open
+    /// thousands of stores.
+    #[doc(hidden)]
+    pub fn with_key(folder: &Path, key: [u8; 32], random: Random) -> Result<Self> {
+        let key = DatabaseKey::new(key);
+        let conn = open::writer(&database_path(folder), &key)?;
+        Self::start(folder, conn, &key, random)
+    }
+
     fn start(folder: &Path, mut conn: Connection, key: &DatabaseKey, random: Random) -> Result<Self> {
         let me = settle_incarnation(&mut conn, &token_path(folder), random)?;
         let reader = open::reader(&database_path(folder), key)?;

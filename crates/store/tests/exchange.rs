@@ -278,7 +278,7 @@ fn a_cursor_with_nothing_older_behind_it_is_given_up_at_once() {
     let channel = field_channel();
     phone.transact(Op::Receive, |tx| tx.mark(channel, Cursor::at(7, Chain([7; 8]))));
     phone.transact(Op::Receive, |tx| tx.rewind(channel, &Rewind::Unknown));
-    assert_eq!(phone.read(|r| r.cursors()), [], "offered again, it would be unknown again, for ever");
+    assert_eq!(phone.read(|r| r.cursors(Peer::HOME)), [], "offered again, it would be unknown again, for ever");
 }
 
 #[test]

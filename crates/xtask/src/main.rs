@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask setup | demo | test | check | bench | bindings | migration | tidy`.
+//! Project tasks: `cargo xtask setup | demo | test | check | bench | sim | crash | fuzz | bindings | migration | tidy`.
 //!
 //! Few dependencies, all pure Rust: this is the first thing that a fresh machine compiles.
 #![allow(clippy::disallowed_methods, reason = "tasks measure themselves with the real clock")]
@@ -11,6 +11,7 @@ mod demo;
 mod machine;
 mod migration;
 mod place;
+mod prove;
 mod setup;
 mod step;
 mod task;
@@ -40,6 +41,12 @@ enum Verb {
     Check,
     /// Measure at 10,000 and 100,000 households; writes target/bench.json
     Bench(bench::Wishes),
+    /// Phones, a server, disks and a network in one thread, with faults: `--seeds N`, `--seed S`, `--teeth`
+    Sim(prove::Wishes),
+    /// Power cuts, failing writes and full disks under the databases: `--cuts N`
+    Crash(prove::Wishes),
+    /// Damaged and hostile input for every parser and the gate: `[TARGET] --executions N`
+    Fuzz(prove::Wishes),
     /// Write the TypeScript bindings again from the command list
     Bindings,
     /// Begin a migration: `cargo xtask migration device add_photos`
@@ -60,6 +67,9 @@ fn main() -> ExitCode {
         Verb::Test(wishes) => test::run(&wishes),
         Verb::Check => check::run(),
         Verb::Bench(wishes) => bench::run(&wishes),
+        Verb::Sim(wishes) => prove::run("sim", &wishes),
+        Verb::Crash(wishes) => prove::run("crash", &wishes),
+        Verb::Fuzz(wishes) => prove::run("fuzz", &wishes),
         Verb::Bindings => bindings::run(),
         Verb::Migration { kind, name } => migration::run(&kind, &name),
         Verb::Tidy => tidy::run(),

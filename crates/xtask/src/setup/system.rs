@@ -5,7 +5,7 @@ use crate::step::{Outcome, already, fail, step};
 use crate::task::Task;
 
 /// What building, testing and showing need on Debian and its children.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 21] = [
     "build-essential",
     "pkg-config",
     "perl",
@@ -17,6 +17,7 @@ const PACKAGES: [&str; 20] = [
     "libayatana-appindicator3-dev",
     "libxdo-dev",
     "libssl-dev",
+    "libclang-dev",
     "webkit2gtk-driver",
     "xvfb",
     "xauth",
@@ -76,7 +77,7 @@ fn elsewhere() -> Outcome {
     }
     fail(format!(
         "This machine has no apt-get: install by hand a C compiler, pkg-config, Perl, WebKitGTK 4.1 with its headers \
-         and its WebDriver, GTK 3 headers, Xvfb, Chromium and the Noto fonts (on Debian: {}), then run this again.",
+         and its WebDriver, GTK 3 headers, libclang, Xvfb, Chromium and the Noto fonts (on Debian: {}), then run this again.",
         PACKAGES.join(" ")
     ))
 }

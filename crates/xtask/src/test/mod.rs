@@ -4,7 +4,7 @@
 //! window, so that no dependency is compiled twice because one selection wanted fewer of its features.
 
 mod android;
-mod count;
+pub mod count;
 mod screens;
 mod tally;
 
@@ -14,7 +14,7 @@ use crate::step::Outcome;
 use crate::task::Task;
 use crate::test::count::Count;
 use crate::test::tally::Tally;
-use crate::{machine, place, setup, tidy};
+use crate::{machine, place, prove, setup, tidy};
 
 /// What to leave out or to pick.
 #[derive(Args)]
@@ -22,7 +22,7 @@ pub struct Wishes {
     /// Do not install anything first
     #[arg(long)]
     no_setup: bool,
-    /// Only these stages: tidy, format, lints, ui, rust, android, browser, window
+    /// Only these stages: tidy, format, lints, ui, rust, sim, android, browser, window
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }
@@ -54,6 +54,10 @@ pub fn run(wishes: &Wishes) -> Outcome {
     }
     if wishes.want("rust") {
         tally.stage("rust", rust);
+    }
+    if wishes.want("sim") {
+        tally.stage("sim", || prove::stage("sim", &["--seeds", "100"]));
+        tally.stage("fuzz", || prove::stage("fuzz", &["--executions", "500"]));
     }
     if wishes.want("android") {
         android::run(&mut tally);

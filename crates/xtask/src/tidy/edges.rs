@@ -43,7 +43,7 @@ const RESERVED: [(&str, &[&str]); 4] = [
 ];
 
 /// Development only: they may rest on anything, and nothing that ships may rest on them.
-const DEVELOPMENT: [&str; 2] = ["tungnha-testkit", "tungnha-tests"];
+const DEVELOPMENT: [&str; 3] = ["tungnha-prove", "tungnha-testkit", "tungnha-tests"];
 
 /// Every forbidden edge.
 pub fn faults() -> Outcome<Vec<String>> {
