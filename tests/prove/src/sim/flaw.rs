@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use tungnha_model::{ChannelId, DeviceId, DocId, Moment};
+use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment};
 use tungnha_server::storage::sqlite::Sqlite;
 use tungnha_server::storage::{
-    BackupContent, BackupRow, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow, Shelf, Storage,
-    StorageResult, StreamKey, StreamState, Weight,
+    BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow, Shelf,
+    Storage, StorageResult, StreamKey, StreamState, Weight,
 };
+use tungnha_sync::blob::Offer;
 use tungnha_sync::client;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::gate::{Reason, plan};
@@ -218,6 +219,27 @@ impl Storage for Planted {
     }
     fn check_integrity(&self) -> StorageResult<Vec<String>> {
         self.inner.check_integrity()
+    }
+    fn blob_held(&self, device: DeviceId, offer: &Offer) -> StorageResult<BlobHeld> {
+        self.inner.blob_held(device, offer)
+    }
+    fn blob_append(
+        &self,
+        device: DeviceId,
+        offer: &Offer,
+        piece: (u32, &[u8]),
+        now: Moment,
+    ) -> StorageResult<BlobHeld> {
+        self.inner.blob_append(device, offer, piece, now)
+    }
+    fn blob_channels(&self, part: BlobPart) -> StorageResult<Vec<ChannelId>> {
+        self.inner.blob_channels(part)
+    }
+    fn blob_piece(&self, hash: BlobHash, offset: u32) -> StorageResult<Option<Vec<u8>>> {
+        self.inner.blob_piece(hash, offset)
+    }
+    fn check_blobs(&self) -> StorageResult<Result<u64, BlobHash>> {
+        self.inner.check_blobs()
     }
 }
 
