@@ -99,8 +99,7 @@ impl Server {
     /// One request, its answer as far as the power lasted.
     pub fn answer(&mut self, request: &[u8], now: Moment) -> Outcome<Vec<u8>> {
         let storage = self.storage()?;
-        let id = self.signer.verify_key().server_id();
-        let performer = Performer::new(id, Arc::clone(&storage), Arc::clone(&self.membership));
+        let performer = self.performer(&storage);
         let now = now.plus_millis(self.offset_ms);
         let mut session = Session::new(self.signer.clone());
         let mut reader = FrameReader::new();
@@ -128,6 +127,20 @@ impl Server {
                 return Ok(answer);
             }
         }
+    }
+
+    /// A batch that the operator takes in from a file.
+    pub fn take(&mut self, batch: Batch, now: Moment) -> Outcome<()> {
+        let storage = self.storage()?;
+        let performer = self.performer(&storage);
+        let now = now.plus_millis(self.offset_ms);
+        self.ask(&performer, Effect::Store(Box::new(batch)), now, &*storage);
+        Ok(())
+    }
+
+    fn performer(&self, storage: &Arc<dyn Storage>) -> Performer {
+        let id = self.signer.verify_key().server_id();
+        Performer::new(id, Arc::clone(storage), Arc::clone(&self.membership))
     }
 
     fn ask(&mut self, performer: &Performer, question: Effect, now: Moment, storage: &dyn Storage) -> Event {

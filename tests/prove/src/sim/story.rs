@@ -8,11 +8,11 @@ use tungnha_model::{ChannelId, DeviceId, DocKind, HouseholdId, Moment, Role};
 use tungnha_sync::batch::seal;
 use tungnha_sync::client::batch_frame;
 use tungnha_sync::message::{Hello, PROTOCOL, Signed};
-use tungnha_sync::{BatchHash, ChangeItem, Frame, FrameReader, Incarnation, Signer, Stamp, actor, key};
+use tungnha_sync::{Batch, BatchHash, ChangeItem, Frame, FrameReader, Incarnation, Signer, Stamp, actor, key};
 use tungnha_testkit::random::Dice;
 
 use super::flaw::Flaw;
-use super::phone::{Ended, Opened, Phone};
+use super::phone::{Ended, Phone};
 use super::server::Server;
 use super::{COMMUNE, Outcome, VILLAGES, begun, said};
 use crate::disk::Fault;
@@ -152,9 +152,9 @@ impl Story {
         if phone.away_until > step {
             return Ok(());
         }
-        let Some(mut opened) = phone.begin(now)? else { return Ok(()) };
+        let Some(opened) = phone.begin(now)? else { return Ok(()) };
         if self.dice.percent(15) {
-            self.carry(who, &mut opened)?;
+            self.carry((who + 1) % self.phones.len())?;
         }
         let kind = self.dice.below(12);
         let mut request = opened.request.clone();
@@ -219,17 +219,18 @@ impl Story {
         if kind == 11 { self.phone(who)?.crash() } else { Ok(()) }
     }
 
-    /// What another phone has to send travels along.
-    fn carry(&mut self, who: usize, opened: &mut Opened) -> Outcome<()> {
-        let other = (who + 1) % self.phones.len();
+    /// What a phone has to send reaches the server as a file that its operator takes in. (On another phone's request
+    /// only that travels which the phone holds itself: the server would not send it back.)
+    fn carry(&mut self, who: usize) -> Outcome<()> {
         let now = self.now();
-        let Some(theirs) = self.phone(other)?.begin(now)? else { return Ok(()) };
+        let Some(opened) = self.phone(who)?.begin(now)? else { return Ok(()) };
         let mut reader = FrameReader::new();
-        reader.push(&theirs.request);
+        reader.push(&opened.request);
         while let Ok(Some(frame)) = reader.next_frame() {
             if let Frame::Batch(bytes) = frame {
-                self.count("batch carried by another");
-                opened.request.extend(batch_frame(&bytes));
+                self.count("batch carried as a file");
+                let batch = Batch::parse(&bytes).map_err(said)?;
+                self.server.take(batch, now)?;
             }
         }
         Ok(())
