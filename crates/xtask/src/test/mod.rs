@@ -56,7 +56,7 @@ pub fn run(wishes: &Wishes) -> Outcome {
         tally.stage("rust", rust);
     }
     if wishes.want("sim") {
-        tally.stage("sim", || prove::stage("sim", &["--seeds", "100"]));
+        tally.stage("sim", || prove::stage("sim", &["--seeds", "1000"]));
         tally.stage("fuzz", || prove::stage("fuzz", &["--executions", "500"]));
     }
     if wishes.want("android") {
