@@ -15,6 +15,7 @@ mod bundle;
 pub mod command;
 pub mod commands;
 mod conflict;
+pub mod consent;
 mod convert;
 mod coverage;
 mod device;

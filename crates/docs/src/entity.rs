@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tungnha_model::consent::Consent;
 use tungnha_model::field::{self, Entity, Scalar};
-use tungnha_model::household::{Answer, Extra, Level, LevelChange, Opinion, OpinionStep, Person, Profile, Visit};
+use tungnha_model::household::{
+    Answer, Checklist, Extra, HouseholdEvent, Level, LevelChange, Opinion, OpinionStep, Person, Profile, Visit,
+};
 use tungnha_model::{BlobRef, Day, PersonId, UnitId, VisitId};
 
 use crate::edit::{Edit, Tree};
@@ -37,6 +40,9 @@ parts! {
     Opinion: Some(Entity::Opinion);
     OpinionStep: Some(Entity::OpinionStep);
     Answer: None;
+    Consent: None;
+    HouseholdEvent: None;
+    Checklist: None;
 }
 
 /// What this version knows of a part, as it lies in a document.
@@ -77,11 +83,7 @@ pub(crate) fn unlay(entity: Entity, fields: &mut Map<String, Value>) {
 pub(crate) fn visit_fields(visit: &Visit, whole_visit: bool) -> Fields {
     let mut fields = if whole_visit { whole(visit) } else { known(visit) };
     let guided = visit.guided.iter().map(|person| (person.to_string(), Tree::Scalar(Scalar::Bool(true)))).collect();
-    let levels = visit
-        .levels
-        .iter()
-        .map(|change| (level_key(change.person, &change.skill), Tree::Scalar(change_text(change).into())))
-        .collect();
+    let levels = change_fields(&visit.levels);
     let media = visit.media.iter().map(|blob| (blob.key(), Tree::Scalar(blob.to_string().into()))).collect();
     for (key, entries) in [("guided", guided), ("levels", levels), ("media", media)] {
         if !(whole_visit && visit.extra.contains_key(key)) {
@@ -89,6 +91,21 @@ pub(crate) fn visit_fields(visit: &Visit, whole_visit: bool) -> Fields {
         }
     }
     fields
+}
+
+/// A checklist as it lies in a document: the levels are a map, so that single entries can be put.
+pub(crate) fn checklist_fields(checklist: &Checklist) -> Fields {
+    let mut fields = whole(checklist);
+    if !checklist.extra.contains_key("levels") {
+        fields.insert("levels".to_owned(), Tree::Map(change_fields(&checklist.levels)));
+    }
+    fields
+}
+
+fn change_fields(levels: &[LevelChange]) -> Fields {
+    let entry =
+        |change: &LevelChange| (level_key(change.person, &change.skill), Tree::Scalar(change_text(change).into()));
+    levels.iter().map(entry).collect()
 }
 
 /// A visit's maps from a document in the shape of a record; odd entries are put aside under `path`.
@@ -105,6 +122,11 @@ pub(crate) fn unlay_visit(fields: &mut Map<String, Value>, path: [&str; 2], unre
         }
         fields.insert("guided".to_owned(), Value::Array(guided));
     }
+    unlay_changes(fields, path, unread);
+}
+
+/// The levels before and after from a document in the shape of a record; odd entries are put aside under `path`.
+pub(crate) fn unlay_changes(fields: &mut Map<String, Value>, [top, id]: [&str; 2], unread: &mut Unread) {
     if let Some(Value::Object(entries)) = fields.get_mut("levels").map(Value::take_object) {
         let mut levels = Vec::new();
         for (key, value) in entries {
@@ -264,6 +286,24 @@ pub fn create_visit(visit: &Visit) -> Edit {
 #[must_use]
 pub fn create_answer(answer: &Answer) -> Edit {
     create("answers", &answer.id, whole(answer))
+}
+
+/// Adds a decision about consent to a household's main document.
+#[must_use]
+pub fn create_consent(consent: &Consent) -> Edit {
+    create("consents", &consent.id, whole(consent))
+}
+
+/// Adds an event to a household's main document.
+#[must_use]
+pub fn create_event(event: &HouseholdEvent) -> Edit {
+    create("events", &event.id, whole(event))
+}
+
+/// Adds a checklist of skills to a year's document.
+#[must_use]
+pub fn create_checklist(checklist: &Checklist) -> Edit {
+    create("checklists", &checklist.id, checklist_fields(checklist))
 }
 
 /// Sets a person's present level in a household's main document.

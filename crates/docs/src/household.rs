@@ -2,8 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tungnha_model::consent::Consent;
 use tungnha_model::field::Entity;
-use tungnha_model::household::{Extra, Level, Person, Profile};
+use tungnha_model::household::{Extra, HouseholdEvent, Level, Person, Profile};
 use tungnha_model::{DocKind, PersonId, UnitId};
 
 use crate::document::Document;
@@ -13,8 +14,8 @@ use crate::read;
 use crate::unread::Unread;
 
 /// Names that mean something else in a record; in a document they could only come from a newer version.
-pub(crate) const RESERVED: [&str; 10] =
-    ["id", "unit", "code", "head", "visits", "answers", "opinions", "years", "format", "unread"];
+pub(crate) const RESERVED: [&str; 11] =
+    ["id", "unit", "code", "head", "visits", "checklists", "answers", "opinions", "years", "format", "unread"];
 
 /// What a household's main document holds.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,6 +32,10 @@ pub struct HouseholdParts {
     pub people: Vec<Person>,
     /// Their present levels, by person and item.
     pub levels: Vec<Level>,
+    /// What they consented to, by id.
+    pub consents: Vec<Consent>,
+    /// What happened to the household, by id.
+    pub events: Vec<HouseholdEvent>,
     /// What this version does not know.
     pub extra: Extra,
 }
@@ -50,6 +55,8 @@ pub fn read_household(document: &Document) -> HouseholdParts {
         profile: serde_json::from_value(Value::Object(profile)).unwrap_or_default(),
         people: read_entries(&mut root, "people", &mut unread, |fields, _, _| unlay(Entity::Person, fields)),
         levels: read_levels(&mut root, &mut unread),
+        consents: read_entries(&mut root, "consents", &mut unread, |_, _, _| {}),
+        events: read_entries(&mut root, "events", &mut unread, |_, _, _| {}),
         extra: Extra::new(),
     };
     keep_rest(DocKind::HOUSEHOLD, &mut root, meta, &mut unread);

@@ -29,8 +29,8 @@ pub use conflict::{Candidate, Conflict, choose, conflicts};
 pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{
-    create_answer, create_person, create_visit, person_edits, profile_edits, put_code, put_head, put_level, put_unit,
-    visit_edits,
+    create_answer, create_checklist, create_consent, create_event, create_person, create_visit, person_edits,
+    profile_edits, put_code, put_head, put_level, put_unit, visit_edits,
 };
 pub use entry::entry_edits;
 pub use error::DocError;

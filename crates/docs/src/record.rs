@@ -7,7 +7,7 @@ use tungnha_model::household::{Extra, HouseholdRecord};
 use tungnha_model::{Day, DocId, DocKind, HouseholdId, Moment, UnitId};
 
 use crate::edit::{Edit, Tree};
-use crate::entity::{difference, level_key, level_text, visit_fields, whole};
+use crate::entity::{checklist_fields, difference, level_key, level_text, visit_fields, whole};
 use crate::genesis::top_maps;
 use crate::household::HouseholdParts;
 use crate::opinion::opinion_fields;
@@ -41,9 +41,12 @@ pub fn assemble(
     record.profile = household.profile;
     record.people = household.people;
     record.levels = household.levels;
+    record.consents = household.consents;
+    record.events = household.events;
     record.extra = household.extra;
     for year in years {
         record.visits.extend(year.visits);
+        record.checklists.extend(year.checklists);
         record.answers.extend(year.answers);
         record.opinions.extend(year.opinions);
         if !year.extra.is_empty() {
@@ -81,6 +84,8 @@ fn household_tree(record: &HouseholdRecord) -> Branch {
         .levels
         .iter()
         .map(|level| (level_key(level.person, &level.skill), Tree::Scalar(level_text(level).into())));
+    let consents = record.consents.iter().map(|consent| (consent.id.to_string(), Tree::Map(whole(consent))));
+    let events = record.events.iter().map(|event| (event.id.to_string(), Tree::Map(whole(event))));
     let mut meta = Branch::from([("unit".to_owned(), text(&record.unit))]);
     meta.extend(record.code.as_ref().map(|code| ("code".to_owned(), text(code))));
     meta.extend(record.head.as_ref().map(|head| ("head".to_owned(), text(head))));
@@ -88,6 +93,8 @@ fn household_tree(record: &HouseholdRecord) -> Branch {
         ("profile".to_owned(), Tree::Map(whole(&record.profile))),
         ("people".to_owned(), Tree::Map(people.collect())),
         ("levels".to_owned(), Tree::Map(levels.collect())),
+        ("consents".to_owned(), Tree::Map(consents.collect())),
+        ("events".to_owned(), Tree::Map(events.collect())),
         ("meta".to_owned(), Tree::Map(meta)),
     ])
 }
@@ -106,6 +113,9 @@ fn year_trees(record: &HouseholdRecord) -> BTreeMap<i32, Branch> {
     };
     for visit in &record.visits {
         add(visit.day.year(), "visits", visit.id.to_string(), visit_fields(visit, true));
+    }
+    for checklist in &record.checklists {
+        add(checklist.day.year(), "checklists", checklist.id.to_string(), checklist_fields(checklist));
     }
     for answer in &record.answers {
         add(year_of(answer.day, answer.id.bytes()), "answers", answer.id.to_string(), whole(answer));

@@ -1,11 +1,11 @@
 //! Reading the document of a household's year.
 
 use tungnha_model::field::Entity;
-use tungnha_model::household::{Answer, Extra, Opinion, Visit};
+use tungnha_model::household::{Answer, Checklist, Extra, Opinion, Visit};
 use tungnha_model::{DocId, DocKind, HouseholdId};
 
 use crate::document::Document;
-use crate::entity::{unlay, unlay_visit};
+use crate::entity::{unlay, unlay_changes, unlay_visit};
 use crate::household::{keep_rest, read_entries, take_map, take_meta};
 use crate::opinion::unlay_opinion;
 use crate::read;
@@ -31,6 +31,8 @@ pub struct YearParts {
     pub year: Option<i32>,
     /// The visits, by id.
     pub visits: Vec<Visit>,
+    /// The checklists of skills that were filled in outside a visit, by id.
+    pub checklists: Vec<Checklist>,
     /// The answers, by id.
     pub answers: Vec<Answer>,
     /// The opinions, by id.
@@ -54,8 +56,9 @@ pub fn read_year(document: &Document) -> YearParts {
         unlay(Entity::Visit, fields);
         unlay_visit(fields, path, unread);
     });
+    let checklists = read_entries(&mut root, "checklists", &mut unread, unlay_changes);
     let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
     let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     keep_rest(DocKind::HOUSEHOLD_YEAR, &mut root, meta, &mut unread);
-    YearParts { household, year, visits, answers, opinions, extra: unread.into_extra(root) }
+    YearParts { household, year, visits, checklists, answers, opinions, extra: unread.into_extra(root) }
 }

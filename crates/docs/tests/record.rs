@@ -187,6 +187,9 @@ const VISIT: &[&str] =
     &["started", "day", "recorder", "device", "outcome", "guided", "topics", "ability", "levels", "follow_up"];
 const OPINION: &[&str] = &["day", "text", "topic", "anonymous", "status"];
 const ANSWER: &[&str] = &["form", "version", "values"];
+const CONSENT: &[&str] = &["person", "purpose", "decision", "day", "script", "method", "after"];
+const EVENT: &[&str] = &["kind", "day", "other", "people", "cancelled"];
+const CHECKLIST: &[&str] = &["started", "day", "recorder", "template", "levels"];
 const ROOT: &[&str] = &["code", "head", "years", "pets", "meta", "unread"];
 
 fn entries(known: &'static [&'static str], first: u8) -> impl Strategy<Value = Value> {
@@ -202,8 +205,10 @@ fn entries(known: &'static [&'static str], first: u8) -> impl Strategy<Value = V
 }
 
 fn any_line() -> impl Strategy<Value = String> {
-    (object(ROOT), object(PROFILE), entries(PERSON, 10), entries(VISIT, 20), entries(ANSWER, 30), entries(OPINION, 40))
-        .prop_map(|(mut root, profile, people, visits, answers, opinions)| {
+    let said = (entries(ANSWER, 30), entries(OPINION, 40), entries(CONSENT, 50));
+    let done = (entries(VISIT, 20), entries(EVENT, 60), entries(CHECKLIST, 70));
+    (object(ROOT), object(PROFILE), entries(PERSON, 10), said, done).prop_map(
+        |(mut root, profile, people, (answers, opinions, consents), (visits, events, checklists))| {
             root.insert("format".into(), json!(FORMAT));
             root.insert("id".into(), json!(HouseholdId([1; 16])));
             root.insert("unit".into(), json!(UnitId([2; 16])));
@@ -212,8 +217,12 @@ fn any_line() -> impl Strategy<Value = String> {
             root.insert("visits".into(), visits);
             root.insert("answers".into(), answers);
             root.insert("opinions".into(), opinions);
+            root.insert("consents".into(), consents);
+            root.insert("events".into(), events);
+            root.insert("checklists".into(), checklists);
             Value::Object(root).to_string()
-        })
+        },
+    )
 }
 
 proptest! {

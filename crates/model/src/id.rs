@@ -105,6 +105,12 @@ identifier! {
     OpinionId
     /// Something that was done with an opinion.
     StepId
+    /// One decision about consent.
+    ConsentId
+    /// Something that happened to a household.
+    EventId
+    /// A checklist of skills filled in once.
+    ChecklistId
     /// A community digital-technology team.
     TeamId
     /// An enrolled device.

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod channel;
+pub mod consent;
 pub mod day;
 pub mod field;
 pub mod guide;
@@ -23,7 +24,10 @@ pub use blob::{BLOB_BYTES_MAX, BlobHash, BlobPart, BlobRef, VoiceFormat};
 pub use channel::{ChannelId, ChannelTag, DocKind, Lane};
 pub use day::Day;
 pub use household::HouseholdRecord;
-pub use id::{AnswerId, DeviceId, DocId, HouseholdId, OpinionId, PersonId, ServerId, StepId, TeamId, UnitId, VisitId};
+pub use id::{
+    AnswerId, ChecklistId, ConsentId, DeviceId, DocId, EventId, HouseholdId, OpinionId, PersonId, ServerId, StepId, TeamId,
+    UnitId, VisitId,
+};
 pub use message::Bilingual;
 pub use moment::Moment;
 pub use role::Role;

@@ -99,7 +99,7 @@ fn a_line_reads_back() {
 #[test]
 fn what_a_newer_version_wrote_stays() {
     let mut value: serde_json::Value = serde_json::from_str(&record().to_json_line().unwrap()).unwrap();
-    value["consents"] = json!({"visit": {"given": true}});
+    value["pets"] = json!({"visit": {"given": true}});
     value["profile"]["solar_panels"] = json!(3);
     value["profile"]["signal"] = json!("five bars");
     value["people"][0]["sex"] = json!("undisclosed");
@@ -115,7 +115,7 @@ fn what_a_newer_version_wrote_stays() {
     let again = HouseholdRecord::from_json_line(&written).unwrap();
     assert_eq!(again, read);
     assert_eq!(again.to_json_line().unwrap(), written);
-    for kept in ["consents", "solar_panels", "five bars", "undisclosed", "video_call", "noon", "closed"] {
+    for kept in ["pets", "solar_panels", "five bars", "undisclosed", "video_call", "noon", "closed"] {
         assert!(written.contains(kept), "{kept}");
     }
 }

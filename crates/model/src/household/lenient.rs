@@ -6,15 +6,15 @@ use serde_json::{Map, Value};
 use super::Extra;
 
 /// A JSON object whose known fields are taken out one by one.
-pub(super) struct Fields(Map<String, Value>);
+pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    pub(super) fn new(map: Map<String, Value>) -> Self {
+    pub(crate) fn new(map: Map<String, Value>) -> Self {
         Self(map)
     }
 
     /// The field, if it is there and readable; an unreadable one stays for [`Fields::rest`].
-    pub(super) fn take<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
         let value = self.0.get(key)?;
         let read = if value.is_null() { None } else { Some(T::deserialize(value).ok()?) };
         self.0.remove(key);
@@ -22,7 +22,7 @@ impl Fields {
     }
 
     /// The field, or what stands for it; an unreadable one stays as `unread_…`, since the field itself is written again.
-    pub(super) fn take_or<T: DeserializeOwned>(&mut self, key: &str, instead: T) -> T {
+    pub(crate) fn take_or<T: DeserializeOwned>(&mut self, key: &str, instead: T) -> T {
         let read = self.take(key);
         if let Some(unreadable) = self.0.remove(key) {
             self.0.insert(format!("unread_{key}"), unreadable);
@@ -31,7 +31,7 @@ impl Fields {
     }
 
     /// The entries of a list of things with ids: these are never put aside, so an unreadable one is an error.
-    pub(super) fn entries<T: DeserializeOwned>(&mut self, key: &str) -> Result<Vec<T>, String> {
+    pub(crate) fn entries<T: DeserializeOwned>(&mut self, key: &str) -> Result<Vec<T>, String> {
         match self.0.remove(key) {
             None | Some(Value::Null) => Ok(Vec::new()),
             Some(list) => serde_json::from_value(list).map_err(|error| format!("{key}: {error}")),
@@ -39,7 +39,7 @@ impl Fields {
     }
 
     /// What was not taken.
-    pub(super) fn rest(self) -> Extra {
+    pub(crate) fn rest(self) -> Extra {
         self.0.into_iter().collect()
     }
 }
@@ -55,4 +55,4 @@ macro_rules! deserialize_open {
         }
     )+};
 }
-pub(super) use deserialize_open;
+pub(crate) use deserialize_open;

@@ -5,7 +5,9 @@
 //! survives an older version's `dump` and `import`. What a person types is checked strictly, in [`crate::field`].
 
 mod answer;
-mod lenient;
+mod checklist;
+mod event;
+pub(crate) mod lenient;
 mod level;
 mod opinion;
 mod person;
@@ -14,6 +16,8 @@ mod record;
 mod visit;
 
 pub use answer::Answer;
+pub use checklist::Checklist;
+pub use event::{EventKind, HouseholdEvent};
 pub use level::{Level, LevelChange, NOT_APPLICABLE};
 pub use opinion::{OPINION_TOPICS, Opinion, OpinionStatus, OpinionStep, StepKind};
 pub use person::{Person, Relation, Sex};

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::lenient::{Fields, deserialize_open};
-use super::{Answer, Extra, Level, NOT_APPLICABLE, Opinion, Person, Profile, Visit};
+use super::{Answer, Checklist, Extra, HouseholdEvent, Level, NOT_APPLICABLE, Opinion, Person, Profile, Visit};
+use crate::consent::Consent;
 use crate::field::{self, Entity, FieldError, FieldFault};
 use crate::id::{HouseholdId, PersonId, UnitId};
 use crate::message::Bilingual;
@@ -36,9 +37,18 @@ pub struct HouseholdRecord {
     /// Their present levels, by person and item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<Level>,
+    /// What its people consented to, withdrew or declined, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Consent>,
+    /// What happened to it, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<HouseholdEvent>,
     /// Its visits, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
+    /// Its checklists of skills that were filled in outside a visit, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checklists: Vec<Checklist>,
     /// Its answers, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
@@ -109,7 +119,10 @@ impl HouseholdRecord {
             head: None,
             people: Vec::new(),
             levels: Vec::new(),
+            consents: Vec::new(),
+            events: Vec::new(),
             visits: Vec::new(),
+            checklists: Vec::new(),
             answers: Vec::new(),
             opinions: Vec::new(),
             years: BTreeMap::new(),
@@ -153,7 +166,10 @@ impl HouseholdRecord {
     pub fn sort(&mut self) {
         self.people.sort_by_key(|person| person.id);
         self.levels.sort_by(|a, b| (a.person, &a.skill).cmp(&(b.person, &b.skill)));
+        self.consents.sort_by_key(|consent| consent.id);
+        self.events.sort_by_key(|event| event.id);
         self.visits.sort_by_key(|visit| visit.id);
+        self.checklists.sort_by_key(|checklist| checklist.id);
         self.answers.sort_by_key(|answer| answer.id);
         self.opinions.sort_by_key(|opinion| opinion.id);
         for opinion in &mut self.opinions {
@@ -162,7 +178,10 @@ impl HouseholdRecord {
         for visit in &mut self.visits {
             visit.guided.sort();
             visit.guided.dedup();
-            visit.levels.sort_by(|a, b| (a.person, &a.skill).cmp(&(b.person, &b.skill)));
+        }
+        let of_visits = self.visits.iter_mut().map(|visit| &mut visit.levels);
+        for levels in of_visits.chain(self.checklists.iter_mut().map(|checklist| &mut checklist.levels)) {
+            levels.sort_by(|a, b| (a.person, &a.skill).cmp(&(b.person, &b.skill)));
         }
     }
 
@@ -195,11 +214,15 @@ impl HouseholdRecord {
 
     fn check_ids(&self) -> Result<(), BadRecord> {
         let people = self.people.iter().map(|person| person.id.0);
+        let consents = self.consents.iter().map(|consent| consent.id.0);
+        let events = self.events.iter().map(|event| event.id.0);
         let visits = self.visits.iter().map(|visit| visit.id.0);
+        let checklists = self.checklists.iter().map(|checklist| checklist.id.0);
         let answers = self.answers.iter().map(|answer| answer.id.0);
         let opinions = self.opinions.iter().map(|opinion| opinion.id.0);
         let mut seen = BTreeSet::new();
-        for id in people.chain(visits).chain(answers).chain(opinions) {
+        let known = people.chain(consents).chain(events).chain(visits).chain(checklists).chain(answers).chain(opinions);
+        for id in known {
             if !seen.insert(id) {
                 return Err(BadRecord::Twice(PersonId(id).to_string()));
             }
@@ -216,7 +239,10 @@ impl HouseholdRecord {
             head: fields.take("head"),
             people: fields.entries("people")?,
             levels: fields.entries("levels")?,
+            consents: fields.entries("consents")?,
+            events: fields.entries("events")?,
             visits: fields.entries("visits")?,
+            checklists: fields.entries("checklists")?,
             answers: fields.entries("answers")?,
             opinions: fields.entries("opinions")?,
             years: fields.take_or("years", BTreeMap::new()),
