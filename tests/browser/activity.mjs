@@ -88,6 +88,7 @@ export async function activity({ world, test }) {
     const home = (await page.call('household_list', list)).body.rows[0];
     await page.go(`#/household/${home.id}`);
     await page.heading(home.name);
+    await page.press('Việc khác ở hộ này');
     await page.press('Gian hàng, sản phẩm');
     await page.heading('Gian hàng');
     await page.axe('no shop');

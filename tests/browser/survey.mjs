@@ -14,7 +14,11 @@ export async function survey({ world, browser, test }) {
   await step('begins with the words to read out, and says what is kept', async () => {
     home = (await list()).body.rows.find((row) => row.people > 1);
     await page.go(`#/household/${home.id}`);
-    await page.press('Khảo sát');
+    await page.press('Việc khác ở hộ này');
+    await page.axe('other actions');
+    await page.fits('other actions');
+    await page.shot('phone-other-actions');
+    await page.press(page.raw.getByRole('dialog').getByRole('link', { name: 'Khảo sát' }));
     await page.heading('Phiếu ý kiến người dân');
     await page.text('Phiếu này không ghi tên');
     await page.axe('survey consent');

@@ -25,8 +25,8 @@ pub use channel::{ChannelId, ChannelTag, DocKind, Lane};
 pub use day::Day;
 pub use household::HouseholdRecord;
 pub use id::{
-    AnswerId, ChecklistId, ConsentId, DeviceId, DocId, EventId, HouseholdId, OpinionId, PersonId, ServerId, StepId, TeamId,
-    UnitId, VisitId,
+    AnswerId, ChecklistId, ConsentId, DeviceId, DocId, EventId, HouseholdId, OpinionId, PersonId, ServerId, StepId,
+    TeamId, UnitId, VisitId,
 };
 pub use message::Bilingual;
 pub use moment::Moment;

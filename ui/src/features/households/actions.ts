@@ -9,6 +9,9 @@ type Word = keyof ReturnType<typeof w>['actions'];
 export type Action = { word: Word; icon: IconName; to: (household: string) => string };
 
 export const actions: Action[] = [
+  { word: 'survey', icon: 'note', to: (household) => routeTo('survey', household) },
+  { word: 'opinion', icon: 'opinion', to: (household) => routeTo('opinion', household) },
+  { word: 'shops', icon: 'shop', to: (household) => routeTo('shop', household) },
   { word: 'addPerson', icon: 'addUser', to: (household) => routeTo('household', household, 'person', 'new') },
   { word: 'edit', icon: 'edit', to: (household) => routeTo('household', household, 'edit') },
 ];
