@@ -11,6 +11,27 @@ export async function survey({ world, browser, test }) {
   const next = () => page.press(page.raw.locator('.steps').getByRole('button', { name: /^(Tiếp|Bỏ qua)$/ }));
   let home;
 
+  await step('asks for consent by itself, unticked, and takes it back', async () => {
+    home = (await list()).body.rows.find((row) => row.people > 1);
+    const person = (await page.call('household_show', { id: home.id })).body.people[0];
+    await page.go(`#/household/${home.id}/person/${person.id}`);
+    await page.press('Sự đồng ý');
+    await page.heading('Sự đồng ý');
+    await page.press(page.raw.getByRole('button', { name: /^Dân tộc/ }));
+    await page.axe('consent');
+    await page.fits('consent');
+    await page.shot('phone-consent');
+    await page.press(page.raw.getByRole('button', { name: 'Đồng ý', exact: true }));
+    await page.text('Đọc cho người được hỏi nghe');
+    await page.press(page.raw.getByText('Đã đọc cho nghe'));
+    await page.press(page.raw.getByRole('button', { name: 'Đồng ý', exact: true }));
+    await page.text('Đã đồng ý');
+    await page.shot('phone-consent-given');
+    await page.press(page.raw.getByRole('button', { name: /^Dân tộc/ }));
+    await page.press('Rút lại đồng ý');
+    await page.raw.locator('.state').filter({ hasText: /^Đã rút lại/ }).waitFor();
+  });
+
   await step('begins with the words to read out, and says what is kept', async () => {
     home = (await list()).body.rows.find((row) => row.people > 1);
     await page.go(`#/household/${home.id}`);

@@ -3,8 +3,9 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    answer, blob, bundle, conflict, coverage, device, directory, form, guide, household, hub, import, join, opinion,
-    outreach, person, practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit, visit,
+    answer, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub, import, join,
+    opinion, outreach, person, practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit,
+    visit,
 };
 
 /// The command list.
@@ -25,6 +26,8 @@ pub fn registry() -> Registry {
         .add("household_save", household::save)
         .add("household_duplicates", household::duplicates)
         .add("person_save", person::save)
+        .add("consent_show", consent::show)
+        .add("consent_save", consent::save)
         .add("visit_form", visit::form)
         .add("visit_draft", visit::keep)
         .add("visit_draft_discard", visit::discard)

@@ -24,6 +24,8 @@ pub enum Op {
     SaveHousehold,
     /// A person is added or changed.
     SavePerson,
+    /// A decision about consent is recorded.
+    SaveConsent,
     /// A visit is recorded or changed.
     SaveVisit,
     /// A draft is kept or thrown away.
@@ -65,6 +67,7 @@ impl Op {
             Self::SaveSettings => "save_settings",
             Self::SaveHousehold => "save_household",
             Self::SavePerson => "save_person",
+            Self::SaveConsent => "save_consent",
             Self::SaveVisit => "save_visit",
             Self::SaveDraft => "save_draft",
             Self::KeepBlob => "keep_blob",

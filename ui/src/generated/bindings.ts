@@ -112,9 +112,38 @@ export type ConflictView = { id: string, entity: ConflictEntity,
  */
 subject: string, field: string, candidates: Array<Candidate>, };
 
+export type ConsentItem = { purpose: Purpose, 
+/**
+ * What is read out.
+ */
+script: Bilingual, given: boolean, 
+/**
+ * The newest decision that counts; nothing when nothing was decided.
+ */
+decision: Decision | null, 
+/**
+ * yyyy-mm-dd
+ */
+day: string | null, method: Method | null, recorder: string, 
+/**
+ * How often it was declined in this household, whoever it was.
+ */
+refused: number, };
+
+export type ConsentView = { name: string, 
+/**
+ * The number of the wording.
+ */
+script: string, items: Array<ConsentItem>, };
+
 export type Coverage = { unit: UnitRef, rows: Array<CoverageRow>, total: CoverageRow, as_of: number, };
 
 export type CoverageRow = { unit: UnitRef, households: number, visited: number, absent: number, call_back: number, refused: number, visits: number, last_data: number | null, devices: number, stale_devices: number, };
+
+/**
+ * What was decided.
+ */
+export type Decision = "given" | "withdrawn" | "refused";
 
 export type Device = { id: string, holder: string, role: Role, unit: UnitRef, lease_until: number, server: string, };
 
@@ -301,6 +330,11 @@ sync: SyncState | null, };
 export type MergedOpinion = { id: string, unit: UnitRef, day: string | null, text: string, };
 
 /**
+ * How it was decided, so that it can be shown later.
+ */
+export type Method = "read" | "signed" | "voice" | "witness";
+
+/**
  * No arguments, or nothing to say.
  */
 export type Nothing = Record<string, never>;
@@ -411,6 +445,11 @@ export type PublishedPractice = { id: string, title: string, text: string, place
  * yyyy-mm-dd
  */
 published: string | null, withdrawn: boolean, };
+
+/**
+ * A purpose to which a person consents by itself; nothing is given by giving another.
+ */
+export type Purpose = "visit" | "survey" | "photo" | "opinion" | "reply" | "ethnic_group" | "poverty" | "location";
 
 export type ResultsChoice = { name: string, label: string, count: number, 
 /**
@@ -697,6 +736,16 @@ export const commands = {
   household_save: (args: { id: string | null, unit: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("household_save", args),
   household_duplicates: (args: { name: string, phone: string | null, unit: string | null, }): Promise<Array<HouseholdRow>> => call("household_duplicates", args),
   person_save: (args: { household: string, id: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("person_save", args),
+  consent_show: (args: { household: string, person: string, }): Promise<ConsentView> => call("consent_show", args),
+  consent_save: (args: { household: string, person: string, purpose: Purpose, decision: Decision, 
+/**
+ * The language in which it was explained.
+ */
+language: string, method: Method, witness: string, 
+/**
+ * That the words were read out and the person agreed.
+ */
+confirmed: boolean, }): Promise<Changes> => call("consent_save", args),
   visit_form: (args: { household: string, visit: string | null, }): Promise<VisitForm> => call("visit_form", args),
   visit_draft: (args: { household: string, visit: string | null, draft: VisitDraft, }): Promise<Nothing> => call("visit_draft", args),
   visit_draft_discard: (args: { household: string, visit: string | null, }): Promise<Nothing> => call("visit_draft_discard", args),

@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod blob;
 pub mod bundle;
+pub mod consent;
 pub mod event;
 pub mod form;
 pub mod guide;
@@ -28,6 +29,7 @@ use ts_rs::TS;
 pub use activity::*;
 pub use blob::*;
 pub use bundle::*;
+pub use consent::*;
 pub use event::*;
 pub use form::*;
 pub use guide::*;

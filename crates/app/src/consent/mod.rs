@@ -1,4 +1,11 @@
-//! Consent: whether it holds.
+//! Consent: what is read out, recording a decision, asking whether one holds.
+
+mod save;
+mod script;
+mod show;
+
+pub use save::save;
+pub use show::show;
 
 use tungnha_model::consent::{self, Purpose};
 use tungnha_model::{HouseholdId, PersonId};

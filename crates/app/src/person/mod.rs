@@ -59,7 +59,7 @@ pub fn save(app: &App, mut args: PersonSaveArgs) -> Result<Saved> {
     Ok(Saved { id: id.to_string(), changes })
 }
 
-fn parse(text: &str) -> Result<PersonId> {
+pub(crate) fn parse(text: &str) -> Result<PersonId> {
     text.parse().map_err(|_| ApiError::not_found("người này", "person"))
 }
 
