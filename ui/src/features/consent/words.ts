@@ -36,7 +36,7 @@ export const en: typeof vi = {
   open: 'Not asked',
   refused: (n: string) => `Declined ${n} times in this home`,
   language: 'Explained in',
-  languages: { vi: 'Vietnamese', tay: 'Tày', nung: 'Nùng', dao: 'Dao', hmong: 'Mông', other: 'Another language' } as Record<string, string>,
+  languages: { vi: 'Vietnamese', tay: 'Tay', nung: 'Nung', dao: 'Dao', hmong: 'Hmong', other: 'Another language' } as Record<string, string>,
   method: 'How it is confirmed',
   methods: { read: 'Read out and confirmed', witness: 'With a witness' },
   witness: 'Name of the witness',
