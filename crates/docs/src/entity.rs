@@ -122,6 +122,18 @@ pub(crate) fn unlay_visit(fields: &mut Map<String, Value>, path: [&str; 2], unre
         }
         fields.insert("guided".to_owned(), Value::Array(guided));
     }
+    if let Some(Value::Object(entries)) = fields.get_mut("media").map(Value::take_object) {
+        let mut media = Vec::new();
+        for (key, value) in entries {
+            let blob = value.as_str().and_then(canonical::<BlobRef>).filter(|blob| blob.key() == key);
+            match blob {
+                Some(_) => media.push(value),
+                None if value.is_null() => {}
+                None => unread.keep(&[top, id, "media", &key], value),
+            }
+        }
+        fields.insert("media".to_owned(), Value::Array(media));
+    }
     unlay_changes(fields, path, unread);
 }
 
@@ -141,18 +153,6 @@ pub(crate) fn unlay_changes(fields: &mut Map<String, Value>, [top, id]: [&str; 2
             }
         }
         fields.insert("levels".to_owned(), Value::Array(levels));
-    }
-    if let Some(Value::Object(entries)) = fields.get_mut("media").map(Value::take_object) {
-        let mut media = Vec::new();
-        for (key, value) in entries {
-            let blob = value.as_str().and_then(canonical::<BlobRef>).filter(|blob| blob.key() == key);
-            match blob {
-                Some(_) => media.push(value),
-                None if value.is_null() => {}
-                None => unread.keep(&[top, id, "media", &key], value),
-            }
-        }
-        fields.insert("media".to_owned(), Value::Array(media));
     }
 }
 
