@@ -113,6 +113,21 @@ async fn a_visit_recorded_offline_and_a_field_changed_twice_reach_both_devices()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_sync_takes_one_round_trip() {
+    let server = Server::start();
+    let commune = demo::commune().to_string();
+    let leader = Device::joined(&server.invite(&commune, "leader", LEADER), LEADER).await;
+    assert_eq!(leader.import(demo::workbook(240).unwrap()).await, 240);
+    leader.sync().await;
+    let second = Device::joined(&server.invite(&commune, "leader", LEADER), LEADER).await;
+    let first = second.sync().await;
+    println!("240 households: {first}");
+    assert_eq!(first["round_trips"], 1, "{first}");
+    assert!(first["bytes_down"].as_u64().unwrap() > 16 * 1024, "more than an exchange begins with: {first}");
+    assert_eq!(second.list("", 1).await["total"], 240);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_works_once_typed_codes_show_the_same_digits_and_wrong_ones_run_out() {
     let server = Server::start();
     let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);

@@ -81,7 +81,7 @@ fn batches_chain_by_incarnation_and_a_save_travels_whole() {
     assert!(batches.len() >= 2);
     let mut prev = BatchHash::NONE;
     for (batch, seq) in batches.iter().zip(1..) {
-        assert_eq!((batch.header.seq, batch.header.prev), (seq, prev));
+        assert_eq!((batch.header.seq, batch.header.prev), (seq, prev.brief()));
         assert!(batch.bytes.len() <= 16 * 1024);
         prev = batch.hash;
     }

@@ -12,6 +12,7 @@
 //! | [`cursor`] | a place in a channel's log |
 //! | [`batch`] | the signed batch: sealing, parsing, opening |
 //! | [`blob`] | photos and voice notes: what is asked and answered |
+//! | [`pack`], [`dictionary`] | fewer bytes without loss |
 //! | [`message`] | the bodies of the frames |
 //! | [`frame`] | framing and the incremental reader |
 //! | [`gate`] | everything from outside passes here |
@@ -25,11 +26,13 @@ pub mod batch;
 pub mod blob;
 pub mod client;
 pub mod cursor;
+pub mod dictionary;
 pub mod enrol;
 pub mod frame;
 pub mod gate;
 pub mod key;
 pub mod message;
+pub mod pack;
 pub mod roll;
 pub mod server;
 mod signed;

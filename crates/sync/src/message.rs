@@ -159,7 +159,7 @@ pub struct Snapshot {
     pub inflated: u32,
     /// The dictionary that the payload was compressed with; 0 is none.
     pub dictionary: u16,
-    /// zstd of the encoded list of [`SnapshotDoc`].
+    /// zstd of the packed documents.
     pub payload: Vec<u8>,
 }
 
@@ -182,7 +182,7 @@ pub struct Done {
 /// Why a server turns a device away. Signed together with the opening that it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 pub enum Refusal {
-    /// A version of the protocol that the server does not speak.
+    /// A version of the protocol that the server does not speak, or the device lacks a dictionary of what it asks for.
     #[error("the server does not speak this version of the protocol")]
     Version,
     /// The device meant another server.

@@ -10,8 +10,9 @@ use tungnha_model::{Moment, Role};
 use tungnha_sync::client::SessionError;
 use tungnha_sync::frame::FrameError;
 use tungnha_sync::gate::{Reason, StoredDoc};
-use tungnha_sync::message::{Refusal, Rewind};
-use tungnha_sync::{Certificate, RollEntry};
+use tungnha_sync::key::Domain;
+use tungnha_sync::message::{Hello, PROTOCOL, Refusal, Rewind, Signed};
+use tungnha_sync::{Certificate, Frame, FrameReader, RollEntry};
 
 /// A leader who has imported `households` households into the village, and a member who has just joined.
 fn commune(households: u16) -> (MemoryServer, MemoryDevice, MemoryDevice) {
@@ -66,17 +67,17 @@ fn nothing_new_costs_one_round_trip_and_less_than_200_bytes_each_way() {
     let idle = leader.sync(&mut server);
     assert_eq!((leader.docs.clone(), server.commits), before);
     assert_eq!(leader.cursors.len(), 3, "three channels with content");
-    assert_eq!(idle, Cost { up: 152, down: 96 });
+    assert_eq!(idle, Cost { up: 154, down: 96 });
     // A fourth channel costs fourteen bytes more.
     assert!(idle.up + 14 < 200 && idle.down < 200);
-    assert_eq!(member.sync(&mut server), Cost { up: 124, down: 96 });
+    assert_eq!(member.sync(&mut server), Cost { up: 126, down: 96 });
 }
 
 #[test]
 fn what_a_device_sent_itself_is_not_sent_back_to_it() {
     let (mut server, mut leader, _) = commune(40);
     let idle = leader.sync(&mut server);
-    assert_eq!((idle.up, idle.down), (124, 96), "the first exchange left nothing to do");
+    assert_eq!((idle.up, idle.down), (126, 96), "the first exchange left nothing to do");
     assert_eq!(leader.cursors[&field(VILLAGE)].len(), 1);
 }
 
@@ -232,6 +233,52 @@ fn a_stranger_and_another_servers_device_are_turned_away() {
     let response = server.request(&body, false);
     thief.read(&mut session, &response).unwrap();
     assert_eq!(thief.refused, Some(Refusal::Signature));
+}
+
+/// What the server answers to a device of an older version, that has no dictionaries.
+fn answer_without_dictionaries(server: &mut MemoryServer, member: &mut MemoryDevice) -> Vec<Frame> {
+    member.counter += 1;
+    let hello = Hello {
+        version: PROTOCOL,
+        server: *common::server_id().bytes().first_chunk().unwrap(),
+        device: member.certificate.device,
+        incarnation: common::incarnation(member.number),
+        counter: member.counter,
+        dictionaries: Vec::new(),
+        tip: 0,
+        roll: member.roll,
+        budget: member.budget,
+        cursors: Vec::new(),
+    };
+    let signed = Signed::sign(hello, Domain::HELLO, common::server_id().bytes(), &common::signer(member.number));
+    let mut reader = FrameReader::new();
+    reader.push(&server.request(&Frame::Hello(signed).encode(), false));
+    std::iter::from_fn(|| reader.next_frame().unwrap()).collect()
+}
+
+#[test]
+fn a_device_without_the_dictionaries_gets_what_it_can_open_and_is_told_to_be_updated() {
+    let (mut server, mut leader, mut member) = commune(12);
+    let frames = answer_without_dictionaries(&mut server, &mut member);
+    let Some(Frame::Refused(refusal)) = frames.last() else { panic!("{frames:?}") };
+    assert_eq!(refusal.message, Refusal::Version);
+    assert!(!frames.iter().any(|frame| matches!(frame, Frame::Batch(_) | Frame::Mark(_))), "it may keep nothing");
+    // A snapshot is made for it without a dictionary.
+    for round in 0..20 {
+        for number in 0..12 {
+            leader.edit(doc_id(number), &[("note", &blake3::hash(&[round, number as u8]).to_string())]);
+        }
+        leader.sync(&mut server);
+    }
+    let frames = answer_without_dictionaries(&mut server, &mut member);
+    let used = frames.iter().filter_map(|frame| match frame {
+        Frame::Snapshot(snapshot) => Some(snapshot.message.dictionary),
+        _ => None,
+    });
+    assert_eq!(used.collect::<std::collections::BTreeSet<_>>(), [0].into());
+    assert!(matches!(frames.last(), Some(Frame::Done(_))));
+    member.sync(&mut server);
+    assert_eq!(member.docs.len(), 12, "the newer one takes the same with dictionaries");
 }
 
 #[test]

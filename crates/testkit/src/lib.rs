@@ -3,4 +3,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod demo;
+pub mod dictionary;
+pub mod fieldwork;
 pub mod random;

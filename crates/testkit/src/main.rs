@@ -1,10 +1,11 @@
-//! Writes the demo commune's files: `tungnha-testkit demo --out DIR [--households N]`.
+//! Writes the demo commune's files, and dictionaries: `tungnha-testkit demo --out DIR [--households N]`,
+//! `tungnha-testkit dictionary --out DIR --batch ID --snapshot ID`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tungnha_testkit::demo;
+use tungnha_testkit::{demo, dictionary};
 
 #[derive(Parser)]
 #[command(name = "tungnha-testkit", about = "Fixtures of Từng Nhà: places are real, people invented.")]
@@ -24,11 +25,26 @@ enum What {
         #[arg(long, default_value_t = demo::HOUSEHOLDS)]
         households: usize,
     },
+    /// Trains a dictionary for batches and one for snapshots from generated records.
+    Dictionary {
+        /// The folder to write to.
+        #[arg(long)]
+        out: PathBuf,
+        /// The number of the dictionary for batches; never used before.
+        #[arg(long)]
+        batch: u16,
+        /// The number of the dictionary for snapshots; never used before.
+        #[arg(long)]
+        snapshot: u16,
+    },
 }
 
 fn main() -> ExitCode {
-    let What::Demo { out, households } = Arguments::parse().what;
-    match write(&out, households) {
+    let done = match Arguments::parse().what {
+        What::Demo { out, households } => write(&out, households),
+        What::Dictionary { out, batch, snapshot } => dictionary::write(&out, batch, snapshot),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("tungnha-testkit: {cause}");

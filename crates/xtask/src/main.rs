@@ -1,4 +1,5 @@
-//! Project tasks: `cargo xtask setup | demo | test | check | bench | sim | crash | fuzz | bindings | migration | tidy`.
+//! Project tasks: `cargo xtask setup | demo | test | check | bench | sim | crash | fuzz | bindings | dictionary |
+//! migration | tidy`.
 //!
 //! Few dependencies, all pure Rust: this is the first thing that a fresh machine compiles.
 #![allow(clippy::disallowed_methods, reason = "tasks measure themselves with the real clock")]
@@ -8,6 +9,7 @@ mod bench;
 mod bindings;
 mod check;
 mod demo;
+mod dictionary;
 mod machine;
 mod migration;
 mod place;
@@ -47,6 +49,8 @@ enum Verb {
     Crash(prove::Wishes),
     /// Damaged and hostile input for every parser and the gate: `[TARGET] --executions N`
     Fuzz(prove::Wishes),
+    /// Train new zstd dictionaries from generated records: `cargo xtask dictionary 3 4`
+    Dictionary(dictionary::Wishes),
     /// Write the TypeScript bindings again from the command list
     Bindings,
     /// Begin a migration: `cargo xtask migration device add_photos`
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Verb::Sim(wishes) => prove::run("sim", &wishes),
         Verb::Crash(wishes) => prove::run("crash", &wishes),
         Verb::Fuzz(wishes) => prove::run("fuzz", &wishes),
+        Verb::Dictionary(wishes) => dictionary::run(&wishes),
         Verb::Bindings => bindings::run(),
         Verb::Migration { kind, name } => migration::run(&kind, &name),
         Verb::Tidy => tidy::run(),

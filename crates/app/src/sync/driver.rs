@@ -1,6 +1,7 @@
 //! One run of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
 //!
-//! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke. After
+//! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke; a first sync
+//! starts with enough for a village, since what arrived before a break is kept anyway. After
 //! a break the device first asks (its opening alone), then goes on with what the server does not hold.
 
 use std::sync::Arc;
@@ -23,6 +24,8 @@ use crate::error::{ApiError, Result};
 use crate::world::random;
 
 const BUDGET_START: u32 = 8 * 1024;
+/// Of a device that has nothing yet: a village comes in one round trip.
+const BUDGET_FIRST: u32 = 1024 * 1024;
 const BUDGET_MIN: u32 = 2 * 1024;
 const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 /// Attempts that break without anything gained before the person is told.
@@ -68,8 +71,9 @@ impl Run {
 
     /// The same with a hub: `link` leads to the holder of its key.
     pub(crate) fn with(app: &App, store: Arc<Store>, (peer, link): (Peer, Link), reach: Reach) -> Result<Self> {
-        let (identity, unsent_before, ask) = store.read(|reader| {
-            Ok::<_, StoreError>((reader.identity()?, reader.unsent_records()?, reader.last_sync()?.broken))
+        let (identity, unsent_before, ask, is_first) = store.read(|reader| {
+            let (ask, is_first) = (reader.last_sync()?.broken, reader.cursors(peer)?.is_empty());
+            Ok::<_, StoreError>((reader.identity()?, reader.unsent_records()?, ask, is_first))
         })?;
         let identity = identity.ok_or_else(ApiError::not_joined)?;
         Ok(Self {
@@ -79,7 +83,7 @@ impl Run {
             link,
             signer: identity.signer(),
             report: SyncReport::default(),
-            budget: BUDGET_START,
+            budget: if is_first && !ask && reach != Reach::Frugal { BUDGET_FIRST } else { BUDGET_START },
             reach,
             postponed: false,
             ask,

@@ -3,12 +3,12 @@
 //! ```text
 //! batch   = header ‖ payload ‖ Ed25519 signature (64)
 //! hash    = BLAKE3 (context "tungnha 2026 batch v1") of header ‖ payload; the signature covers it
-//! payload = zstd of (document id, kind, untouched Automerge change)*
+//! payload = zstd with a dictionary of (document id, kind, Automerge change)*, packed without loss
 //! ```
 //!
 //! The changes that one device made in one channel since its last batch, at most 16 KiB compressed and
 //! 256 KiB inflated, atomic. Batches of one device and incarnation form a chain: `seq` rises by one from 1
-//! and `prev` is the hash of the batch before. Relays pass the same bytes on.
+//! and `prev` is the beginning of the hash of the batch before. Relays pass the same bytes on.
 
 mod item;
 mod open;
@@ -21,10 +21,8 @@ use serde::{Deserialize, Serialize};
 use tungnha_model::{ChannelId, DeviceId, Moment, ServerId};
 
 pub use item::ChangeItem;
-pub(crate) use open::inflate;
-pub use open::{OpenedBatch, open};
+pub use open::{OpenedBatch, dictionary_of, open};
 pub use plan::plan;
-pub(crate) use seal::LEVEL;
 pub use seal::{Stamp, seal};
 
 /// The version of the format that this code writes.
@@ -33,7 +31,7 @@ pub const VERSION: u8 = 1;
 pub const BYTES_TARGET: usize = 16 * 1024 - 256;
 /// A batch above this is refused: one atomic group may be larger than the target, not than this.
 pub const BYTES_MAX: usize = 64 * 1024;
-/// A payload that inflates to more is refused.
+/// A payload that inflates to more, or changes that are more together, are refused.
 pub const INFLATED_MAX: usize = 256 * 1024;
 /// Changes in one batch.
 pub const CHANGES_MAX: usize = 4096;
@@ -51,7 +49,17 @@ pub struct BatchHash(pub [u8; 32]);
 impl BatchHash {
     /// What stands as `prev` in an incarnation's first batch.
     pub const NONE: Self = Self([0; 32]);
+
+    /// The beginning of it, by which the next batch names this one.
+    #[must_use]
+    pub fn brief(&self) -> BriefHash {
+        BriefHash(self.0.first_chunk().copied().unwrap_or_default())
+    }
 }
+
+/// The first eight bytes of a [`BatchHash`]. Enough where only the device itself could want another batch to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct BriefHash(pub [u8; 8]);
 
 impl fmt::Display for BatchHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,17 +89,15 @@ pub struct BatchHeader {
     /// Rises by one from 1 within an incarnation.
     pub seq: u64,
     /// The hash of the batch before, zeros for the first.
-    pub prev: BatchHash,
+    pub prev: BriefHash,
     /// What the device's clock said. A note, never trusted.
     pub clock: Moment,
     /// The dictionary that the payload was compressed with; 0 is none.
     pub dictionary: u16,
     /// How many changes it carries.
     pub changes: u32,
-    /// The size of the payload once inflated.
+    /// The size of the payload once inflated, before it is unpacked.
     pub inflated: u32,
-    /// BLAKE3 of the compressed payload.
-    pub payload: [u8; 32],
 }
 
 /// A batch as it arrived: its shape is sound, nothing else is known yet.
@@ -117,9 +123,6 @@ pub enum BatchError {
     /// A version that this program does not know.
     #[error("the batch is of a version that this program does not know")]
     Version,
-    /// The payload is not the one that the header names.
-    #[error("the payload is not the one that the header names")]
-    Payload,
     /// The signature is not the device's.
     #[error("the signature is not the device's")]
     Signature,

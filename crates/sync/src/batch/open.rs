@@ -1,10 +1,12 @@
 //! Reading a batch: its shape, its signature, its changes.
 
-use super::seal::hash_of;
+use super::seal::{hash_of, maker};
 use super::{
     BYTES_MAX, Batch, BatchError, BatchHash, BatchHeader, CHANGES_MAX, ChangeItem, INFLATED_MAX, SIGNATURE_LEN, VERSION,
 };
+use crate::dictionary;
 use crate::key::{Signature, VerifyKey};
+use crate::pack::unpack_changes;
 use crate::wire;
 
 /// A batch whose signature was verified and whose payload was inflated within bounds.
@@ -21,7 +23,7 @@ pub struct OpenedBatch {
 }
 
 impl Batch {
-    /// Reads the head and checks that the payload is the one that it names. The signature is not checked.
+    /// Reads the head. The signature is not checked.
     ///
     /// # Errors
     /// When these are not the bytes of a batch.
@@ -33,10 +35,7 @@ impl Batch {
         if signed.first() != Some(&VERSION) {
             return Err(BatchError::Version);
         }
-        let (header, payload) = wire::decode_prefix::<BatchHeader>(signed).ok_or(BatchError::Malformed)?;
-        if *blake3::hash(payload).as_bytes() != header.payload {
-            return Err(BatchError::Payload);
-        }
+        let (header, _) = wire::decode_prefix::<BatchHeader>(signed).ok_or(BatchError::Malformed)?;
         Ok(Self { header, hash: hash_of(signed), bytes: bytes.to_vec() })
     }
 
@@ -55,42 +54,34 @@ impl Batch {
     }
 }
 
+/// The dictionary that is needed to open a batch; `None` when its head cannot be read.
+#[must_use]
+pub fn dictionary_of(bytes: &[u8]) -> Option<u16> {
+    wire::decode_prefix::<BatchHeader>(bytes).map(|(header, _)| header.dictionary)
+}
+
 /// Verifies a batch and inflates its changes, within bounds.
 ///
 /// # Errors
 /// When the signature is not `key`'s or the payload is not what the header says.
 pub fn open(batch: Batch, key: &VerifyKey) -> Result<OpenedBatch, BatchError> {
     batch.verify(key)?;
-    if batch.header.dictionary != 0 {
+    if !dictionary::is_known(batch.header.dictionary) {
         return Err(BatchError::Dictionary);
     }
     let inflated = usize::try_from(batch.header.inflated).map_err(|_| BatchError::Inflation)?;
     if inflated > INFLATED_MAX {
         return Err(BatchError::Inflation);
     }
-    let plain = inflate(batch.payload()?, inflated).ok_or(BatchError::Inflation)?;
-    let items = decode_items(&plain, batch.header.changes)?;
-    Ok(OpenedBatch { header: batch.header, hash: batch.hash, items, bytes: batch.bytes })
-}
-
-/// Inflates one zstd frame to exactly `size` bytes; never allocates more.
-pub(crate) fn inflate(packed: &[u8], size: usize) -> Option<Vec<u8>> {
-    let plain = zstd::bulk::decompress(packed, size).ok()?;
-    (plain.len() == size).then_some(plain)
-}
-
-fn decode_items(mut plain: &[u8], count: u32) -> Result<Vec<ChangeItem>, BatchError> {
-    let count = usize::try_from(count).map_err(|_| BatchError::Count)?;
+    let payload = batch.payload()?;
+    let packed = dictionary::inflate(payload, inflated, batch.header.dictionary).ok_or(BatchError::Inflation)?;
+    let count = usize::try_from(batch.header.changes).map_err(|_| BatchError::Count)?;
     if count == 0 || count > CHANGES_MAX {
         return Err(BatchError::Count);
     }
-    let mut items = Vec::with_capacity(count);
-    for _ in 0..count {
-        let (item, rest) = wire::decode_prefix::<ChangeItem>(plain).ok_or(BatchError::Count)?;
-        items.push(item);
-        plain = rest;
-    }
-    if plain.is_empty() { Ok(items) } else { Err(BatchError::Count) }
+    let maker = maker(key, batch.header.incarnation, batch.header.clock);
+    let items = unpack_changes(&packed.plain, &packed.loose, count, &maker, INFLATED_MAX).ok_or(BatchError::Count)?;
+    Ok(OpenedBatch { header: batch.header, hash: batch.hash, items, bytes: batch.bytes })
 }
 
 fn split(bytes: &[u8]) -> Result<(&[u8], Signature), BatchError> {

@@ -6,13 +6,15 @@ use tungnha_model::{ChannelId, ChannelTag, DeviceId, Role, ServerId};
 
 use super::{Effect, Opening, SessionError};
 use crate::access::{UnitParents, Verb, allows_channel};
-use crate::batch::{BYTES_MAX, Batch, INFLATED_MAX, OpenedBatch, inflate};
+use crate::batch::{BYTES_MAX, Batch, INFLATED_MAX, OpenedBatch};
+use crate::dictionary;
 use crate::frame::Frame;
 use crate::gate::{Context, Reason, Strictness, check};
 use crate::key::{Domain, Signer, VerifyKey};
 use crate::message::{
     Hello, Mark, PROTOCOL, Receipt, Refusal, Signed, Snapshot, SnapshotDoc, Stream, Voucher, Welcome,
 };
+use crate::pack::unpack_documents;
 use crate::roll::{Certificate, RollEntry, SignedEntry};
 use crate::wire;
 
@@ -77,7 +79,7 @@ impl Session {
             device: opening.device,
             incarnation: opening.incarnation,
             counter: opening.counter,
-            dictionaries: Vec::new(),
+            dictionaries: dictionary::KNOWN.to_vec(),
             tip: opening.tip,
             roll: opening.roll,
             budget: opening.budget,
@@ -290,8 +292,6 @@ pub(crate) fn binding(hello: &Hello) -> [u8; 32] {
 
 fn unpack(snapshot: &Snapshot) -> Option<Vec<SnapshotDoc>> {
     let inflated = usize::try_from(snapshot.inflated).ok().filter(|size| *size <= SNAPSHOT_INFLATED_MAX)?;
-    if snapshot.dictionary != 0 {
-        return None;
-    }
-    wire::decode(&inflate(&snapshot.payload, inflated)?)
+    let packed = dictionary::inflate(&snapshot.payload, inflated, snapshot.dictionary)?;
+    unpack_documents(&packed.plain, &packed.loose, SNAPSHOT_INFLATED_MAX)
 }

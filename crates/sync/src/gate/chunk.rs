@@ -7,13 +7,13 @@
 
 use sha2::{Digest, Sha256};
 
-use super::column::{self, Column, Extent, Input};
+use super::column::{self, Column, Extent, Input, put_unsigned};
 use super::{GENESIS_ACTOR, GENESIS_OPS_MAX, OPS_MAX, Reason};
 use crate::batch::INFLATED_MAX;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
-pub(super) const TYPE_DOCUMENT: u8 = 0;
-const TYPE_CHANGE: u8 = 1;
+pub(crate) const TYPE_DOCUMENT: u8 = 0;
+pub(crate) const TYPE_CHANGE: u8 = 1;
 
 /// The columns of a change that this version knows (`id << 4 | type`).
 const ACTION: u32 = 0x42;
@@ -68,14 +68,14 @@ impl ChangeInfo {
 }
 
 /// A chunk's content, its checksum verified.
-pub(super) struct Chunk<'a> {
+pub(crate) struct Chunk<'a> {
     pub content: Input<'a>,
     pub hash: [u8; 32],
 }
 
 impl<'a> Chunk<'a> {
     /// Reads the one chunk that `bytes` must be.
-    pub(super) fn read(bytes: &'a [u8], kind: u8) -> Result<Self, Reason> {
+    pub(crate) fn read(bytes: &'a [u8], kind: u8) -> Result<Self, Reason> {
         let mut input = Input(bytes);
         if input.array() != Some(MAGIC) {
             return Err(Reason::NotAChange);
@@ -95,6 +95,19 @@ impl<'a> Chunk<'a> {
         }
         Ok(Self { content: input, hash })
     }
+}
+
+/// The chunk of this content: magic, checksum and length are derived.
+pub(crate) fn chunk_of(kind: u8, content: &[u8]) -> Vec<u8> {
+    let mut hashed = vec![kind];
+    put_unsigned(&mut hashed, content.len() as u64);
+    hashed.extend_from_slice(content);
+    let hash: [u8; 32] = Sha256::digest(&hashed).into();
+    let mut bytes = Vec::with_capacity(8 + hashed.len());
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend(hash.iter().take(4));
+    bytes.append(&mut hashed);
+    bytes
 }
 
 /// Reads one change.
@@ -128,7 +141,7 @@ fn read_head(input: &mut Input<'_>, hash: [u8; 32]) -> Option<ChangeInfo> {
 }
 
 /// A counted list. Each item takes at least a byte, so a forged count ends with the input.
-pub(super) fn list<'a, T>(input: &mut Input<'a>, mut item: impl FnMut(&mut Input<'a>) -> Option<T>) -> Option<Vec<T>> {
+pub(crate) fn list<'a, T>(input: &mut Input<'a>, mut item: impl FnMut(&mut Input<'a>) -> Option<T>) -> Option<Vec<T>> {
     let count = input.size()?;
     let mut items = Vec::new();
     for _ in 0..count {

@@ -7,29 +7,29 @@ use super::Reason;
 
 /// A place in some bytes; every reading checks its bounds.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Input<'a>(pub &'a [u8]);
+pub(crate) struct Input<'a>(pub &'a [u8]);
 
 impl<'a> Input<'a> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+    pub(crate) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.take(N)?.try_into().ok()
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         self.array::<1>().map(|[byte]| byte)
     }
 
     /// An unsigned LEB128 number, in its shortest form only.
-    pub(super) fn unsigned(&mut self) -> Option<u64> {
+    pub(crate) fn unsigned(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -46,7 +46,7 @@ impl<'a> Input<'a> {
     }
 
     /// A signed LEB128 number. (Longer forms than needed are refused by Automerge itself.)
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(crate) fn signed(&mut self) -> Option<i64> {
         let mut value = 0_i64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -62,14 +62,23 @@ impl<'a> Input<'a> {
         None
     }
 
-    pub(super) fn size(&mut self) -> Option<usize> {
+    pub(crate) fn size(&mut self) -> Option<usize> {
         self.unsigned().and_then(|size| usize::try_from(size).ok())
     }
 
-    pub(super) fn prefixed(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn prefixed(&mut self) -> Option<&'a [u8]> {
         let size = self.size()?;
         self.take(size)
     }
+}
+
+/// Appends an unsigned LEB128 number in its shortest form.
+pub(crate) fn put_unsigned(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push((value & 0x7f) as u8);
 }
 
 /// The last four bits of a column's specification: its type, and above that whether it is DEFLATEd.
@@ -85,7 +94,7 @@ const DEFLATE: u32 = 8;
 
 /// One column: its specification and its data.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column<'a> {
+pub(crate) struct Column<'a> {
     pub spec: u32,
     pub data: &'a [u8],
 }
@@ -100,7 +109,7 @@ pub(super) struct Extent {
 }
 
 /// Reads the list of columns that stands before their data.
-pub(super) fn metadata(input: &mut Input<'_>) -> Option<Vec<(u32, usize)>> {
+pub(crate) fn metadata(input: &mut Input<'_>) -> Option<Vec<(u32, usize)>> {
     let count = input.size().filter(|count| *count <= 64)?;
     let mut columns = Vec::with_capacity(count);
     for _ in 0..count {
@@ -111,7 +120,7 @@ pub(super) fn metadata(input: &mut Input<'_>) -> Option<Vec<(u32, usize)>> {
 }
 
 /// Cuts the data that follows into the columns. Rising specifications only, nothing compressed.
-pub(super) fn columns<'a>(metadata: &[(u32, usize)], input: &mut Input<'a>) -> Result<Vec<Column<'a>>, Reason> {
+pub(crate) fn columns<'a>(metadata: &[(u32, usize)], input: &mut Input<'a>) -> Result<Vec<Column<'a>>, Reason> {
     let mut columns: Vec<Column<'a>> = Vec::with_capacity(metadata.len());
     for &(spec, size) in metadata {
         if spec & DEFLATE != 0 {

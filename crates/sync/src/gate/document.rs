@@ -1,5 +1,7 @@
 //! A document that a server sends as a snapshot.
 
+use std::collections::BTreeSet;
+
 use automerge::Automerge;
 
 use super::admit::{heads_of, load, proven};
@@ -27,6 +29,26 @@ pub fn admit_document(held: Option<&[u8]>, waiting: &[Vec<u8>], snapshot: &[u8])
         return Ok(admitted);
     }
     admit(admitted.bytes.as_deref(), waiting, &[]).map(|late| Admitted { applied: Vec::new(), ..late })
+}
+
+/// The heads of a document that was sent without them: computed, never believed.
+///
+/// # Errors
+/// When Automerge cannot load it.
+pub(crate) fn heads_of_unverified(blank: &[u8]) -> Result<Vec<[u8; 32]>, Reason> {
+    inspect_document(blank)?;
+    attempt(|| {
+        let document = Automerge::load_unverified_heads(blank).ok()?;
+        // What the document itself calls its heads is what was left blank.
+        let changes = document.get_changes_meta(&[]);
+        let mut heads: BTreeSet<[u8; 32]> = changes.iter().map(|change| change.hash.0).collect();
+        for dep in changes.iter().flat_map(|change| &change.deps) {
+            heads.remove(&dep.0);
+        }
+        Some(heads.into_iter().collect())
+    })
+    .flatten()
+    .ok_or(Reason::RoundTrip)
 }
 
 fn merge(mut document: Automerge, held: &[u8]) -> Result<Automerge, Reason> {

@@ -22,7 +22,10 @@ mod reason;
 pub use admit::{Admitted, admit};
 pub use check::{Context, Strictness, check};
 pub use chunk::{ChangeInfo, inspect_change, inspect_changes};
+pub(crate) use chunk::{Chunk, TYPE_CHANGE, TYPE_DOCUMENT, chunk_of, list};
+pub(crate) use column::{Input, columns, metadata, put_unsigned};
 pub use document::admit_document;
+pub(crate) use document::heads_of_unverified;
 pub use plan::{DocWrite, StoredDoc, plan};
 pub use reason::Reason;
 

@@ -117,5 +117,5 @@ fn out_of_turn<L: Ledger>(batch: &Batch, ledger: &mut L) -> Result<Option<Verdic
     if header.seq > held.saturating_add(1) {
         return Ok(Some(Verdict::Gap { held }));
     }
-    Ok((header.prev != last).then_some(Verdict::Forked))
+    Ok((header.prev != last.brief()).then_some(Verdict::Forked))
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, VecDeque};
 use tungnha_model::{ChannelId, ChannelTag, DeviceId};
 
 use super::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch, snapshot};
-use crate::batch::{Batch, BatchError, BatchHash, Incarnation};
+use crate::batch::{Batch, BatchError, BatchHash, Incarnation, dictionary_of};
 use crate::cursor::Cursor;
+use crate::dictionary;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
 use crate::key::{Domain, Signer};
@@ -330,9 +331,20 @@ impl Session {
         vec![Effect::ReadLog { channel: next.channel, after: next.cursor, except, bytes_max }]
     }
 
-    fn log(&mut self, page: LogPage) -> Vec<Effect> {
+    /// Whether the device says that it has a dictionary.
+    fn has(&self, id: u16) -> bool {
+        id == dictionary::NONE || self.peer.as_ref().is_some_and(|peer| peer.hello.message.dictionaries.contains(&id))
+    }
+
+    fn log(&mut self, mut page: LogPage) -> Vec<Effect> {
         self.stage = Stage::Sending;
+        let opens = |row: &LogRow| dictionary_of(&row.bytes).is_none_or(|id| self.has(id));
+        let closed = page.rows.iter().position(|row| !opens(row));
         let Some(download) = self.downloads.front_mut() else { return self.close() };
+        if let Some(at) = closed {
+            page.rows.truncate(at);
+            page.upto = page.rows.last().map_or(download.cursor, |row| row.cursor);
+        }
         let channel = download.channel;
         let mut effects = Vec::new();
         let mut unmarked = 0;
@@ -353,6 +365,11 @@ impl Session {
             effects.push(mark(channel, page.upto));
         }
         self.brought = brought;
+        if closed.is_some() {
+            // The device could not open the next one; what stands before it is the device's to keep.
+            effects.extend(self.refuse(Refusal::Version));
+            return effects;
+        }
         // A page that makes no progress would be asked for again for ever.
         let stuck = page.upto.seq <= download.cursor.seq;
         download.cursor = page.upto;
@@ -365,13 +382,14 @@ impl Session {
 
     fn docs(&mut self, page: &DocsPage) -> Vec<Effect> {
         self.stage = Stage::Sending;
+        let dictionary = if self.has(dictionary::SNAPSHOT) { dictionary::SNAPSHOT } else { dictionary::NONE };
         let Some(download) = self.downloads.front_mut() else { return self.close() };
         let channel = download.channel;
         let mut effects = Vec::new();
         let mut docs = page.docs.as_slice();
         let before = self.sent;
         while let Some((snapshot, taken)) =
-            snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent))
+            snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent), dictionary)
         {
             let (packed, rest) = docs.split_at(taken);
             docs = rest;

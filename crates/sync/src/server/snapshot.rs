@@ -2,11 +2,14 @@
 
 use tungnha_model::ChannelId;
 
-use crate::batch::LEVEL;
-use crate::frame::{BYTES_MAX, BYTES_TARGET};
+use crate::dictionary;
+use crate::frame::BYTES_MAX;
 use crate::message::{Snapshot, SnapshotDoc};
-use crate::wire;
+use crate::pack::pack_documents;
 
+/// A frame is filled up to this: some ten documents with many visits, some forty with few. Smaller frames compress
+/// worse, of larger ones a cut loses more.
+const BYTES_TARGET: usize = 6 * 1024;
 /// What a frame holds besides the payload, at most.
 const ENVELOPE: usize = 256;
 /// A frame is not made smaller than this for a budget's sake.
@@ -14,13 +17,19 @@ const BYTES_MIN: usize = 2 * 1024;
 
 /// Packs as many of the first documents as fit one frame (at least one); `None` when there are none.
 /// `after` is how many documents follow the last of `docs`, `room` what is left of the device's budget.
-pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32, room: usize) -> Option<(Snapshot, usize)> {
+pub(super) fn pack(
+    channel: ChannelId,
+    docs: &[SnapshotDoc],
+    after: u32,
+    room: usize,
+    dictionary: u16,
+) -> Option<(Snapshot, usize)> {
     let target = room.clamp(BYTES_MIN, BYTES_TARGET) - ENVELOPE;
     let mut count = fitting(docs, target)?;
     loop {
         let taken = docs.get(..count)?;
-        let plain = wire::encode(&taken.to_vec());
-        let payload = zstd::bulk::compress(&plain, LEVEL).ok()?;
+        let packed = pack_documents(taken);
+        let payload = dictionary::compress(&packed, dictionary)?;
         if payload.len() > target && count > 1 {
             // The guess was too high: shrink in proportion, by one at least.
             let smaller = count * target / payload.len();
@@ -31,19 +40,19 @@ pub(super) fn pack(channel: ChannelId, docs: &[SnapshotDoc], after: u32, room: u
             return None;
         }
         let remaining = after.saturating_add(u32::try_from(docs.len() - count).ok()?);
-        let inflated = u32::try_from(plain.len()).ok()?;
-        return Some((Snapshot { channel, remaining, inflated, dictionary: 0, payload }, count));
+        let inflated = u32::try_from(packed.plain.len()).ok()?;
+        return Some((Snapshot { channel, remaining, inflated, dictionary, payload }, count));
     }
 }
 
-/// A first guess: documents of one kind shrink to about a third together.
+/// A first guess: documents of one kind shrink to about a fifth together.
 fn fitting(docs: &[SnapshotDoc], target: usize) -> Option<usize> {
     let mut plain = 0;
     let count = docs
         .iter()
         .take_while(|doc| {
             plain += doc.bytes.len();
-            plain <= 3 * target
+            plain <= 5 * target
         })
         .count();
     (!docs.is_empty()).then_some(count.max(1))
