@@ -51,6 +51,32 @@ export async function opinions({ world, test }) {
     await meet(page, board);
   });
 
+  await step('and one that is spoken, which the commune hears', async () => {
+    await page.go(`#/opinion/${other.id}`);
+    await page.heading('Ghi ý kiến');
+    await page.press(page.raw.getByRole('button', { name: 'Ghi âm', exact: true }));
+    await page.text('Đang ghi');
+    await page.raw.waitForTimeout(1200);
+    await page.press('Dừng');
+    await page.text('Nghe lại');
+    await page.text('Ghi âm không giấu được giọng');
+    await page.raw.locator('.kept:not(.pending)').waitFor();
+    await page.axe('a spoken opinion');
+    await page.fits('a spoken opinion');
+    await page.shot('phone-opinion-voice');
+    await page.press('Lưu ý kiến');
+    await page.raw.getByRole('heading', { level: 1, name: 'Ghi ý kiến' }).waitFor({ state: 'detached' });
+    await page.go(`#/household/${other.id}`);
+    await page.raw.locator('.opinion').getByText('Nghe').first().waitFor();
+    await meet(page, board);
+    await board.go('#/opinions');
+    const card = board.raw.locator('.opinion-card').filter({ hasText: '(ý kiến bằng lời nói)' });
+    await board.press(card.getByRole('button', { name: /Nghe/ }));
+    await card.getByRole('button', { name: /Dừng/ }).waitFor();
+    await board.axe('a spoken opinion on the board');
+    await board.shot('laptop-opinion-voice');
+  });
+
   await step('the commune sees both, one of them without a name, and passes one on', async () => {
     await board.go('#/opinions');
     await board.heading('Ý kiến');

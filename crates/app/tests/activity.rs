@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::media::{add, picture};
 use common::{Phone, gather, meet, village};
 use serde_json::{Value, json};
 use tungnha_app::Code;
@@ -63,7 +64,7 @@ fn a_session_that_is_not_right_says_what_to_do() {
 fn practice(phone: &Phone, id: Value, title: &str, submit: bool) -> Value {
     let fields =
         json!({"title": title, "text": "Mỗi tối thứ Năm, con cháu dạy ông bà quét mã QR.", "place": "Nhà văn hóa"});
-    phone.call("practice_save", json!({"id": id, "fields": fields, "submit": submit}))["id"].clone()
+    phone.call("practice_save", json!({"id": id, "fields": fields, "photos": [], "submit": submit}))["id"].clone()
 }
 
 fn practices(phone: &Phone) -> Value {
@@ -78,7 +79,7 @@ fn a_practice_is_returned_with_a_reason_changed_approved_and_published_to_all() 
     meet(&member, &leader);
     assert_eq!(practices(&leader)["rows"], json!([]), "a draft is the team's own");
     practice(&member, id.clone(), "Con dạy mẹ", true);
-    let change = json!({"id": id, "fields": {"title": "Khác", "text": "Khác"}, "submit": false});
+    let change = json!({"id": id, "fields": {"title": "Khác", "text": "Khác"}, "photos": [], "submit": false});
     assert_eq!(member.fail("practice_save", change).code, Code::Denied);
     meet(&member, &leader);
     assert_eq!(practices(&leader)["rows"][0]["state"], "submitted");
@@ -169,4 +170,39 @@ fn what_is_shared_are_figures_of_days_and_places_and_never_a_name() {
         let text = shared.to_string();
         assert!(!text.contains("Dụ") && !text.contains("Mẫu") && !text.contains("Minh Họa") && !text.contains(&home));
     }
+}
+
+#[test]
+fn pictures_of_a_practice_are_sent_and_published_only_with_the_agreement_of_those_in_them() {
+    let (member, leader) = (Phone::member(), Phone::leader());
+    let photo = add(&member, "photo_add", picture());
+    let fields = |agreed: bool| json!({"title": "Con dạy mẹ", "text": "Mỗi tối thứ Năm.", "image_consent": agreed});
+    let save = |id: &Value, agreed: bool, submit: bool| json!({"id": id, "fields": fields(agreed), "photos": [photo], "submit": submit});
+    let error = member.fail("practice_save", save(&json!(null), false, true));
+    assert!(error.fields.unwrap().contains_key("image_consent"));
+    let id = member.call("practice_save", save(&json!(null), false, false))["id"].clone();
+    assert_eq!(practices(&member)["rows"][0]["photos"], json!([photo]), "a draft keeps what was taken");
+    member.call("practice_save", save(&id, true, true));
+    meet(&member, &leader);
+    assert_eq!(practices(&leader)["rows"][0]["photos"], json!([photo]));
+    leader.call("practice_review", json!({"id": id, "approved": true, "reason": ""}));
+    meet(&leader, &member);
+    assert_eq!(practices(&member)["published"][0]["photos"], json!([photo]));
+
+    let many: Vec<_> = (0..7).map(|_| photo.clone()).collect();
+    let error =
+        member.fail("practice_save", json!({"id": null, "fields": fields(true), "photos": many, "submit": false}));
+    assert!(error.fields.unwrap().contains_key("photos"));
+}
+
+#[test]
+fn a_picture_that_is_taken_out_is_gone_for_others_too() {
+    let (member, leader) = (Phone::member(), Phone::leader());
+    let photo = add(&member, "photo_add", picture());
+    let fields = json!({"title": "Con dạy mẹ", "text": "Mỗi tối thứ Năm.", "image_consent": true});
+    let save = |id: &Value, photos: Value, submit: bool| json!({"id": id, "fields": fields, "photos": photos, "submit": submit});
+    let id = member.call("practice_save", save(&json!(null), json!([photo]), false))["id"].clone();
+    member.call("practice_save", save(&id, json!([]), true));
+    meet(&member, &leader);
+    assert_eq!(practices(&leader)["rows"][0]["photos"], json!([]));
 }

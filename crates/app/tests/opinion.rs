@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::media::{add, picture, recording};
 use common::{Phone, gather, meet, village};
 use serde_json::{Value, json};
 use tungnha_app::Code;
@@ -229,4 +230,32 @@ fn what_was_typed_is_there_again_after_a_kill_and_gone_once_it_is_saved() {
     assert_eq!(phone.call("screen_draft", place.clone())["body"], draft);
     say(&phone, &household, "Sóng yếu", json!({}));
     assert_eq!(phone.call("screen_draft", place)["body"], Value::Null);
+}
+
+#[test]
+fn an_opinion_may_be_spoken_and_is_heard_on_the_board() {
+    let (member, leader, household) = two();
+    let voice = add(&member, "voice_add", recording());
+    let save = |fields: Value| json!({"household": household, "id": null, "fields": fields});
+    let error = member.fail("opinion_save", save(json!({"topic": "signal", "anonymous": true})));
+    assert!(error.fields.unwrap()["text"].vi.contains("ghi âm"));
+    let photo = add(&member, "photo_add", picture());
+    assert!(
+        member
+            .fail("opinion_save", save(json!({"voice": photo, "anonymous": true})))
+            .fields
+            .unwrap()
+            .contains_key("voice")
+    );
+    let saved = member.call("opinion_save", save(json!({"voice": voice, "topic": "signal", "anonymous": true})));
+    let owed = member.app.store().unwrap().read(|reader| reader.blobs_owed(9)).unwrap();
+    assert_eq!(owed.len(), 1, "the recording goes to the commune, the photo that nothing names does not");
+    meet(&member, &leader);
+    let card = &cards(&leader)[0];
+    assert_eq!((card["text"].as_str(), &card["voice"]), (Some(""), &voice));
+    let fields = json!({"voice": null, "text": "Sóng yếu", "anonymous": true});
+    member.call("opinion_save", json!({"household": household, "id": saved["id"], "fields": fields}));
+    meet(&member, &leader);
+    let card = &cards(&leader)[0];
+    assert_eq!((card["text"].as_str(), &card["voice"]), (Some("Sóng yếu"), &json!(null)));
 }

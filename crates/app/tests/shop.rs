@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::media::{add, picture};
 use common::{Phone, meet, village};
 use serde_json::{Value, json};
 
@@ -72,4 +73,17 @@ fn a_new_shop_is_taken_back_and_what_was_dumped_can_be_loaded_elsewhere() {
     let record = phone.app.store().unwrap().read(|reader| reader.record(home.parse().unwrap())).unwrap();
     let line = record.to_json_line().unwrap();
     assert!(line.contains("Mật ong rừng"), "{line}");
+}
+
+#[test]
+fn a_product_has_its_photo() {
+    let (member, leader) = (Phone::member(), Phone::leader());
+    let home = member.household("Triệu Thị Ví Dụ", village(0));
+    let mut shop = honey(&home);
+    shop["products"][0]["fields"]["photo"] = add(&member, "photo_add", picture());
+    member.call("shop_save", shop.clone());
+    meet(&member, &leader);
+    assert_eq!(shops(&leader, &home)[0]["products"][0]["photo"], shop["products"][0]["fields"]["photo"]);
+    shop["products"][0]["fields"]["photo"] = json!("anh.jpg");
+    assert!(member.fail("shop_save", shop).fields.unwrap().contains_key("product-0-photo"));
 }

@@ -7,6 +7,27 @@ import { call } from "../bridge";
 export type Ability = "independent" | "needs_help";
 
 /**
+ * An answer that was saved, on the household's page.
+ */
+export type AnswerView = { id: string, form: string, title: Bilingual, version: number, 
+/**
+ * yyyy-mm-dd
+ */
+day: string | null, person: string | null, recorder: string | null, 
+/**
+ * How often it was corrected; when and by whom last.
+ */
+corrections: number, 
+/**
+ * yyyy-mm-dd
+ */
+corrected: string | null, corrected_by: string | null, 
+/**
+ * Whether a correction is under way on this device.
+ */
+draft: boolean, media: Array<MediaView>, sync: SyncState, };
+
+/**
  * The one error that leaves this crate.
  */
 export type ApiError = { 
@@ -104,7 +125,7 @@ all: boolean, };
  */
 export type Code = "locked" | "wrong_pin" | "wait" | "invalid" | "not_found" | "offline" | "invitation" | "certificate" | "busy" | "storage" | "newer" | "file" | "denied" | "internal";
 
-export type ConflictEntity = "profile" | "person" | "visit";
+export type ConflictEntity = "profile" | "person" | "visit" | "answer";
 
 export type ConflictView = { id: string, entity: ConflictEntity, 
 /**
@@ -257,7 +278,7 @@ last_visit: string | null,
  */
 next_visit: string | null, sync: SyncState, conflicts: number, };
 
-export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
+export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, answers: Array<AnswerView>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
 
 /**
  * A hub on this network that the roll knows.
@@ -327,7 +348,7 @@ sync: SyncState | null, };
 /**
  * One of the opinions that were merged into a card.
  */
-export type MergedOpinion = { id: string, unit: UnitRef, day: string | null, text: string, };
+export type MergedOpinion = { id: string, unit: UnitRef, day: string | null, text: string, voice: string | null, };
 
 /**
  * How it was decided, so that it can be shown later.
@@ -356,7 +377,7 @@ topics: Array<OpinionTopicCount>, };
 /**
  * An opinion on the commune's board, with those that say the same. No name unless the household gave it.
  */
-export type OpinionCard = { id: string, unit: UnitRef, day: string | null, topic: string | null, text: string, anonymous: boolean, household: string | null, who: string | null, stage: OpinionStatus, steps: Array<OpinionStepView>, merged: Array<MergedOpinion>, 
+export type OpinionCard = { id: string, unit: UnitRef, day: string | null, topic: string | null, text: string, voice: string | null, anonymous: boolean, household: string | null, who: string | null, stage: OpinionStatus, steps: Array<OpinionStepView>, merged: Array<MergedOpinion>, 
 /**
  * Replies of the group that some of its households do not have yet.
  */
@@ -384,7 +405,7 @@ export type OpinionView = { id: string,
 /**
  * yyyy-mm-dd
  */
-day: string | null, topic: string | null, text: string, anonymous: boolean, 
+day: string | null, topic: string | null, text: string, voice: string | null, anonymous: boolean, 
 /**
  * Who said it, as far as that is said.
  */
@@ -425,7 +446,11 @@ rows: Array<PracticeRow>,
  */
 published: Array<PublishedPractice>, may_review: boolean, };
 
-export type PracticeRow = { id: string, unit: UnitRef, title: string, text: string, place: string, author: string, state: PracticeState, 
+export type PracticeRow = { id: string, unit: UnitRef, title: string, text: string, place: string, photos: Array<string>, 
+/**
+ * Whether those who are in the pictures agree that they are published.
+ */
+image_consent: boolean, author: string, state: PracticeState, 
 /**
  * Why it was returned last.
  */
@@ -438,9 +463,9 @@ export type PracticeState = "draft" | "submitted" | "returned" | "approved";
 
 export type ProductInput = { id: string | null, fields: Record<string, string | number | null>, };
 
-export type ProductView = { id: string, name: string, unit: string, price: number | null, origin: string, };
+export type ProductView = { id: string, name: string, unit: string, price: number | null, origin: string, photo: string | null, };
 
-export type PublishedPractice = { id: string, title: string, text: string, place: string, author: string, 
+export type PublishedPractice = { id: string, title: string, text: string, place: string, photos: Array<string>, author: string, 
 /**
  * yyyy-mm-dd
  */
@@ -467,7 +492,7 @@ export type ResultsQuestion = { path: string, label: string, kind: string, answe
  */
 choices: Array<ResultsChoice>, mean: number | null, 
 /**
- * The first of the texts that were written.
+ * The first of the texts that were written, or of the references to what was taken.
  */
 texts: Array<ResultsText>, };
 
@@ -564,11 +589,20 @@ export type SurveyChoice = { form: string, version: number, title: Bilingual, an
 last_answered: string | null, };
 
 /**
- * An unfinished survey, for Hôm nay.
+ * An unfinished survey, or an unfinished correction of one, for Hôm nay.
  */
-export type SurveyDraftRow = { household: string, name: string, form: string, title: Bilingual, progress: SurveyProgress, saved_at: number, };
+export type SurveyDraftRow = { household: string, name: string, form: string, 
+/**
+ * The saved answer that is being corrected.
+ */
+answer: string | null, title: Bilingual, progress: SurveyProgress, saved_at: number, };
 
 export type SurveyLanguage = { key: string, name: string, };
+
+/**
+ * A picture or a recording.
+ */
+export type SurveyMedium = "photo" | "voice";
 
 export type SurveyOption = { name: string, label: string, image: string | null, exclusive: boolean, };
 
@@ -583,7 +617,11 @@ export type SurveyQuestion = { spot: string,
 /**
  * As in `crates/forms`: `single`, `long_text`, …
  */
-kind: string, label: string, hint: string, guidance: string, image: string | null, appearance: string | null, required: boolean, read_only: boolean, options: Array<SurveyOption>, answer: unknown, 
+kind: string, 
+/**
+ * What the answer is a reference to, where it is one.
+ */
+medium: SurveyMedium | null, label: string, hint: string, guidance: string, image: string | null, appearance: string | null, required: boolean, read_only: boolean, options: Array<SurveyOption>, answer: unknown, 
 /**
  * The answer as people read it; empty if there is none.
  */
@@ -603,11 +641,7 @@ from: number | null, to: number | null, step: number | null, low: string, high: 
 /**
  * An answer beside the scale.
  */
-none: string, 
-/**
- * Types of file that are taken.
- */
-accept: Array<string>, };
+none: string, };
 
 export type SurveyResults = { form: string, title: Bilingual, anonymous: boolean, answers: number, refusals: number, versions: Array<number>, villages: Array<ResultsShare>, 
 /**
@@ -636,6 +670,10 @@ household_name: string, form: string, version: number, title: Bilingual, anonymo
  * Whether one came from the last page to correct one answer.
  */
 correcting: boolean, 
+/**
+ * Whether it was saved before and is being corrected.
+ */
+saved: boolean, 
 /**
  * A later version that has been published since; this one is gone on with.
  */
@@ -771,7 +809,7 @@ skill: string | null, }): Promise<Array<GuideRow>> => call("guides", args),
  */
 unit: string | null, fields: Record<string, string | number | boolean | null>, }): Promise<Done> => call("outreach_save", args),
   practice_list: (args: Record<string, never> = {}): Promise<PracticeList> => call("practice_list", args),
-  practice_save: (args: { id: string | null, fields: Record<string, string | null>, 
+  practice_save: (args: { id: string | null, fields: Record<string, string | boolean | null>, photos: Array<string>, 
 /**
  * Whether it goes to the commune now.
  */
@@ -867,9 +905,9 @@ address: string, }): Promise<HubMet> => call("hub_meet", args),
   forms: (args: Record<string, never> = {}): Promise<FormsView> => call("forms", args),
   form_import: (args: { token: string, 
 /**
- * Tables that belong to the workbook, handed in before it.
+ * Tables and pictures that belong to the workbook, handed in before it.
  */
-tables: Array<string>, }): Promise<FormImported> => call("form_import", args),
+files: Array<string>, }): Promise<FormImported> => call("form_import", args),
   form_begin: (args: { from: FormVersionArgs | null, }): Promise<FormDraftView> => call("form_begin", args),
   form_open: (args: { id: string, }): Promise<FormDraftView> => call("form_open", args),
   form_check: (args: { id: string, 
@@ -893,9 +931,9 @@ unit: string | null, }): Promise<SurveyResults> => call("survey_results", args),
  */
 labels: boolean, }): Promise<FileOut> => call("answers_export", args),
   survey_list: (args: { household: string, }): Promise<Array<SurveyChoice>> => call("survey_list", args),
-  survey_open: (args: { household: string | null, form: string, }): Promise<SurveyView> => call("survey_open", args),
-  survey_step: (args: { household: string | null, form: string, action: SurveyAction, }): Promise<SurveyView> => call("survey_step", args),
-  survey_save: (args: { household: string | null, form: string, }): Promise<SurveySaved> => call("survey_save", args),
-  survey_refuse: (args: { household: string | null, form: string, }): Promise<SurveySaved> => call("survey_refuse", args),
-  survey_discard: (args: { household: string | null, form: string, }): Promise<Nothing> => call("survey_discard", args),
+  survey_open: (args: { household: string | null, form: string, answer?: string | null, }): Promise<SurveyView> => call("survey_open", args),
+  survey_step: (args: { action: SurveyAction, household: string | null, form: string, answer?: string | null, }): Promise<SurveyView> => call("survey_step", args),
+  survey_save: (args: { household: string | null, form: string, answer?: string | null, }): Promise<SurveySaved> => call("survey_save", args),
+  survey_refuse: (args: { household: string | null, form: string, answer?: string | null, }): Promise<SurveySaved> => call("survey_refuse", args),
+  survey_discard: (args: { household: string | null, form: string, answer?: string | null, }): Promise<Nothing> => call("survey_discard", args),
 };

@@ -1,6 +1,7 @@
 //! What a team does beyond visits: outreach sessions and good practices.
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_model::BlobRef;
 
 use super::{FieldValues, SyncState, UnitRef};
 
@@ -61,6 +62,9 @@ pub struct PracticeRow {
     pub title: String,
     pub text: String,
     pub place: String,
+    pub photos: Vec<BlobRef>,
+    /// Whether those who are in the pictures agree that they are published.
+    pub image_consent: bool,
     pub author: String,
     pub state: PracticeState,
     /// Why it was returned last.
@@ -75,6 +79,7 @@ pub struct PublishedPractice {
     pub title: String,
     pub text: String,
     pub place: String,
+    pub photos: Vec<BlobRef>,
     pub author: String,
     /// yyyy-mm-dd
     pub published: Option<String>,
@@ -93,8 +98,9 @@ pub struct PracticeList {
 #[derive(Debug, Deserialize, TS)]
 pub struct PracticeSaveArgs {
     pub id: Option<String>,
-    #[ts(type = "Record<string, string | null>")]
+    #[ts(type = "Record<string, string | boolean | null>")]
     pub fields: FieldValues,
+    pub photos: Vec<BlobRef>,
     /// Whether it goes to the commune now.
     pub submit: bool,
 }

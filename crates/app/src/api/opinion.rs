@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use tungnha_model::BlobRef;
 pub use tungnha_model::household::{OpinionStatus, StepKind};
 
 use super::{FieldValues, SyncState, UnitRef};
@@ -33,6 +34,7 @@ pub struct OpinionView {
     pub day: Option<String>,
     pub topic: Option<String>,
     pub text: String,
+    pub voice: Option<BlobRef>,
     pub anonymous: bool,
     /// Who said it, as far as that is said.
     pub person: Option<String>,
@@ -50,6 +52,7 @@ pub struct MergedOpinion {
     pub unit: UnitRef,
     pub day: Option<String>,
     pub text: String,
+    pub voice: Option<BlobRef>,
 }
 
 /// An opinion on the commune's board, with those that say the same. No name unless the household gave it.
@@ -60,6 +63,7 @@ pub struct OpinionCard {
     pub day: Option<String>,
     pub topic: Option<String>,
     pub text: String,
+    pub voice: Option<BlobRef>,
     pub anonymous: bool,
     pub household: Option<String>,
     pub who: Option<String>,

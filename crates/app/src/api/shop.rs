@@ -1,6 +1,7 @@
 //! Gian hàng: what a household sells online.
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_model::BlobRef;
 
 use super::FieldValues;
 
@@ -11,6 +12,7 @@ pub struct ProductView {
     pub unit: String,
     pub price: Option<u32>,
     pub origin: String,
+    pub photo: Option<BlobRef>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

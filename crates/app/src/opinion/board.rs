@@ -58,6 +58,7 @@ fn card(group: &Group, tree: &UnitTree, today: Day) -> OpinionCard {
         day: opinion.day.map(|day| day.to_string()),
         topic: opinion.topic.clone(),
         text: opinion.text.clone(),
+        voice: opinion.voice,
         anonymous: opinion.anonymous,
         household: household.map(|household| household.to_string()),
         who: household.map(|_| row.name.clone()),
@@ -79,5 +80,6 @@ fn merged(row: &tungnha_store::OpinionRow, tree: &UnitTree, today: Day) -> Merge
         unit: unit::reference(tree, row.unit, today),
         day: row.opinion.day.map(|day| day.to_string()),
         text: row.opinion.text.clone(),
+        voice: row.opinion.voice,
     }
 }

@@ -1,6 +1,5 @@
 //! Writing an opinion down, and correcting it while nothing was done with it.
 
-use serde_json::Value;
 use tungnha_docs::{create_opinion, opinion_edits};
 use tungnha_model::field::Entity;
 use tungnha_model::household::{Opinion, OpinionStatus};
@@ -16,7 +15,7 @@ use crate::undo;
 use crate::unit;
 use crate::world::random;
 
-const FIELDS: [&str; 4] = ["text", "topic", "anonymous", "person"];
+const FIELDS: [&str; 5] = ["text", "voice", "topic", "anonymous", "person"];
 
 /// Writes an opinion down.
 ///
@@ -75,11 +74,17 @@ fn correct(row: &OpinionRow, draft: &Draft, people: &[PersonId]) -> Result<Write
 }
 
 fn filled(before: &Opinion, given: &FieldValues, people: &[PersonId]) -> Result<Opinion> {
-    let mut fields: FieldValues =
+    let fields: FieldValues =
         given.iter().filter(|(name, _)| FIELDS.contains(&name.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect();
-    fields.entry("text".to_owned()).or_insert_with(|| Value::from(before.text.clone()));
     let stored = checked(Entity::Opinion, &fields)?;
     let mut opinion: Opinion = apply(Entity::Opinion, before, &stored)?;
+    if opinion.text.is_empty() && opinion.voice.is_none() {
+        return Err(ApiError::invalid_field(
+            "text",
+            "Chưa có ý kiến. Hãy ghi bằng chữ hoặc ghi âm.",
+            "The opinion is empty. Write it down or record it.",
+        ));
+    }
     // Whoever asked not to be named is not named in the record either; nor is somebody of another household.
     opinion.person = opinion.person.filter(|person| !opinion.anonymous && people.contains(person));
     Ok(opinion)

@@ -30,6 +30,7 @@ fn view(row: OpinionRow, people: &[PersonRow]) -> OpinionView {
         day: opinion.day.map(|day| day.to_string()),
         topic: opinion.topic.clone(),
         text: opinion.text.clone(),
+        voice: opinion.voice,
         anonymous: opinion.anonymous,
         person: opinion.person.and_then(name),
         recorder: opinion.recorder.clone(),

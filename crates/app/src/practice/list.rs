@@ -3,6 +3,7 @@
 use tungnha_model::{Day, DocKind, Role, UnitTree};
 use tungnha_store::{Identity, OtherRow};
 
+use super::photos::photos;
 use super::state::{reviews, state};
 use crate::App;
 use crate::api::{Nothing, PracticeList, PracticeRow, PracticeState, PublishedPractice};
@@ -45,6 +46,8 @@ fn view(row: &OtherRow, identity: &Identity, tree: &UnitTree, today: Day) -> Pra
         title: text(fields, "title"),
         text: text(fields, "text"),
         place: text(fields, "place"),
+        photos: photos(&row.body),
+        image_consent: flag(fields, "image_consent"),
         author: text(fields, "author"),
         state,
         reason: reason.filter(|_| state == PracticeState::Returned),
@@ -61,6 +64,7 @@ fn published_view(row: &OtherRow) -> PublishedPractice {
         title: text(fields, "title"),
         text: text(fields, "text"),
         place: text(fields, "place"),
+        photos: photos(&row.body),
         author: text(fields, "author"),
         published: some_text(fields, "published"),
         withdrawn: flag(fields, "withdrawn"),

@@ -5,6 +5,7 @@
 //! two people do at once, where a practice stands follows from the set, and no clock decides.
 
 mod list;
+mod photos;
 mod review;
 mod save;
 mod state;

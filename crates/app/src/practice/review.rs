@@ -10,10 +10,10 @@ use tungnha_store::{Op, OtherRow, Write};
 
 use super::save::step;
 use super::state::{open_submissions, reviews, state};
-use super::{missing, open};
+use super::{missing, open, photos};
 use crate::App;
 use crate::api::{Done, FieldValues, PracticeReviewArgs, PracticeState, PracticeWithdrawArgs};
-use crate::document::{Fields, part, publisher, text};
+use crate::document::{Fields, flag, part, publisher, text};
 use crate::error::{ApiError, Result};
 use crate::household::checked;
 use crate::undo;
@@ -87,7 +87,10 @@ fn publish(row: &OtherRow, channel: ChannelId, today: &str) -> Write {
         ["title", "text", "place", "author"].map(|key| (key, Scalar::from(text(from, key).as_str()))).into();
     fields.insert("from", Scalar::from(row.id.to_string().as_str()));
     fields.insert("published", Scalar::from(today));
-    let edits = entry_edits(&["meta"], Some(&nothing), &fields);
+    let mut edits = entry_edits(&["meta"], Some(&nothing), &fields);
+    if flag(from, "image_consent") {
+        edits.extend(photos::edits(&[], &photos::photos(&row.body)));
+    }
     Write::other(published_id(row.id), DocKind::PRACTICE_PUBLISHED, channel, edits)
 }
 

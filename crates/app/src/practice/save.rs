@@ -8,8 +8,8 @@ use tungnha_model::field::{Entity, Scalar};
 use tungnha_model::{ChannelId, DocKind, Moment};
 use tungnha_store::{Op, Write};
 
-use super::open;
 use super::state::{reviews, state};
+use super::{open, photos};
 use crate::App;
 use crate::api::{Done, PracticeSaveArgs, PracticeState};
 use crate::document::{Fields, before, new_id, part};
@@ -25,7 +25,7 @@ pub fn save(app: &App, args: PracticeSaveArgs) -> Result<Done> {
     let identity = app.identity()?;
     let now = app.now();
     let mut given = args.fields;
-    given.retain(|name, _| ["title", "text", "place"].contains(&name.as_str()));
+    given.retain(|name, _| ["title", "text", "place", "image_consent"].contains(&name.as_str()));
     for needed in ["title", "text"] {
         given.entry(needed.to_owned()).or_insert(Value::Null);
     }
@@ -34,6 +34,10 @@ pub fn save(app: &App, args: PracticeSaveArgs) -> Result<Done> {
         given.insert("device".to_owned(), json!(identity.device.to_string()));
     }
     let fields = checked(Entity::Practice, &given)?;
+    photos::must_be_few(&args.photos)?;
+    if args.submit {
+        photos::must_have_consent(&args.photos, &given)?;
+    }
     let done = app.store()?.transact(Op::SaveDocument, |tx| {
         let row = args.id.as_deref().map(|id| open(app, &tx.reader(), id)).transpose()?;
         let nothing = Fields::new();
@@ -44,6 +48,8 @@ pub fn save(app: &App, args: PracticeSaveArgs) -> Result<Done> {
         }
         let there = row.as_ref().and_then(|row| part(&row.body, "meta")).unwrap_or(&nothing);
         let mut edits = entry_edits(&["meta"], before(row.as_ref(), Some(there), &nothing), &fields);
+        let had = row.as_ref().map(|row| photos::photos(&row.body)).unwrap_or_default();
+        edits.extend(photos::edits(&had, &args.photos));
         if args.submit {
             edits.extend(step(app, "submitted", None, None, now)?);
         }

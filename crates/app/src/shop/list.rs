@@ -41,5 +41,6 @@ fn product(id: &str, fields: &Fields) -> ProductView {
         unit: text(fields, "unit"),
         price: number(fields, "price"),
         origin: text(fields, "origin"),
+        photo: text(fields, "photo").parse().ok(),
     }
 }

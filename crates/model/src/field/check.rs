@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Entity, Field, Kind, Scalar, field};
+use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::id::DocId;
 use crate::message::Bilingual;
@@ -86,6 +87,8 @@ fn stored(kind: Kind, value: &Value) -> Result<Scalar, FieldFault> {
         Kind::Day => text(value).and_then(day),
         Kind::Choice(choices) => text(value).and_then(|text| choice(text, choices)),
         Kind::Choices(choices) => several(value, choices),
+        Kind::Photo => blob(value, |blob| matches!(blob, BlobRef::Photo { .. })),
+        Kind::Voice => blob(value, |blob| matches!(blob, BlobRef::Voice { .. })),
         Kind::Id => text(value)?.parse::<DocId>().map(|id| Scalar::Text(id.to_string())).map_err(|_| FieldFault::Shape),
     }
 }
@@ -137,6 +140,11 @@ fn flag(value: &Value) -> Result<Scalar, FieldFault> {
 fn day(text: &str) -> Result<Scalar, FieldFault> {
     let day: Option<Day> = parse_day(text);
     day.map(|day| Scalar::Text(day.to_string())).ok_or(FieldFault::Day)
+}
+
+fn blob(value: &Value, fits: impl Fn(&BlobRef) -> bool) -> Result<Scalar, FieldFault> {
+    let blob = text(value)?.parse::<BlobRef>().ok().filter(fits);
+    blob.map(|blob| Scalar::Text(blob.to_string())).ok_or(FieldFault::Shape)
 }
 
 fn choice(text: &str, choices: &[&str]) -> Result<Scalar, FieldFault> {

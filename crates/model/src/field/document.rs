@@ -66,6 +66,7 @@ pub(super) const PRACTICE: &[Field] = &[
     needed("title", Kind::Line(120), "Tên cách làm", "Title"),
     needed("text", Kind::Note(4000), "Cách làm", "How it is done"),
     open("place", Kind::Line(120), "Ở đâu", "Where"),
+    open("image_consent", Kind::Flag, "Người trong ảnh đồng ý", "People in the pictures agree"),
     open("author", Kind::Line(80), "Người gửi", "Submitted by"),
     open("device", Kind::Id, "Thiết bị", "Device"),
     open("from", Kind::Id, "Từ bài gửi", "From"),
@@ -95,5 +96,6 @@ pub(super) const PRODUCT: &[Field] = &[
     open("unit", Kind::Line(40), "Quy cách", "Unit"),
     open("price", Kind::Int(0, 1_000_000_000), "Giá (đồng)", "Price (đồng)"),
     open("origin", Kind::Line(120), "Nơi làm ra", "Origin"),
+    open("photo", Kind::Photo, "Ảnh", "Photo"),
     open("removed", Kind::Flag, "Đã bỏ", "Removed"),
 ];

@@ -60,6 +60,10 @@ pub enum Kind {
     Choices(&'static [&'static str]),
     /// An identifier.
     Id,
+    /// A reference to a photo.
+    Photo,
+    /// A reference to a recording.
+    Voice,
 }
 
 impl Kind {
@@ -171,7 +175,8 @@ const VISIT: &[Field] = &[
 
 const OPINION: &[Field] = &[
     open("day", Kind::Day, "Ngày", "Day"),
-    needed("text", Kind::Note(2000), "Ý kiến, kiến nghị", "Opinion"),
+    open("text", Kind::Note(2000), "Ý kiến, kiến nghị", "Opinion"),
+    open("voice", Kind::Voice, "Lời nói", "Spoken words"),
     open("topic", Kind::Line(60), "Chủ đề", "Topic"),
     open("anonymous", Kind::Flag, "Không nêu tên", "Without a name"),
     open("status", Kind::Choice(STATUSES), "Tình trạng", "Status"),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Extra;
 use super::lenient::{Fields, deserialize_open};
+use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::id::{DeviceId, HouseholdId, OpinionId, PersonId, StepId};
 use crate::moment::Moment;
@@ -124,7 +125,7 @@ pub struct Opinion {
     /// On which day it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
-    /// The opinion itself.
+    /// The opinion itself; empty when it was only spoken.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// What it is about: of [`OPINION_TOPICS`], or words of a newer version.
@@ -144,6 +145,9 @@ pub struct Opinion {
     /// On which device.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// The opinion as it was spoken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<BlobRef>,
     /// What was done with it, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<OpinionStep>,
@@ -167,6 +171,7 @@ impl Opinion {
             person: None,
             recorder: String::new(),
             device: None,
+            voice: None,
             steps: Vec::new(),
             extra: Extra::new(),
         }
@@ -226,6 +231,7 @@ impl Opinion {
             person: fields.take("person"),
             recorder: fields.take_or("recorder", Default::default()),
             device: fields.take("device"),
+            voice: fields.take("voice"),
             steps,
             extra: fields.rest(),
         })

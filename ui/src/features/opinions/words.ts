@@ -7,6 +7,9 @@ export const vi = {
   none: 'Hộ chưa có ý kiến nào.',
   text: 'Bà con nói gì?',
   hint: 'Ghi đúng lời bà con nói. Không ghi số căn cước, mật khẩu, mã OTP.',
+  spoken: 'Ghi âm ý kiến',
+  spokenOnly: '(ý kiến bằng lời nói)',
+  voiceTells: 'Ghi âm không giấu được giọng. Bà con ngại lộ tên thì ghi bằng chữ.',
   topic: 'Chủ đề',
   topics: {
     signal: 'Sóng, mạng', public_service: 'Thủ tục, dịch vụ công', payment: 'Thanh toán', selling: 'Bán hàng', health: 'Sức khỏe',
@@ -82,6 +85,9 @@ export const en: typeof vi = {
   none: 'No opinions of this household yet.',
   text: 'What do they say?',
   hint: 'In their own words. No identity numbers, passwords or one-time codes.',
+  spoken: 'Record the opinion',
+  spokenOnly: '(a spoken opinion)',
+  voiceTells: 'A recording does not hide the voice. Whoever wants no name known had better have it written down.',
   topic: 'Topic',
   topics: {
     signal: 'Signal, network', public_service: 'Public services', payment: 'Payment', selling: 'Selling', health: 'Health',
