@@ -16,6 +16,7 @@ import { old } from './old.mjs';
 import { photos } from './photos.mjs';
 import { revoke } from './revoke.mjs';
 import { survey } from './survey.mjs';
+import { taken } from './taken.mjs';
 
 const wanted = process.argv.slice(2);
 let passed = 0;
@@ -51,7 +52,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, opinions, guides, activity, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

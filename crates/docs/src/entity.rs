@@ -282,12 +282,6 @@ pub fn create_visit(visit: &Visit) -> Edit {
     create("visits", &visit.id, visit_fields(visit, true))
 }
 
-/// Adds an answer to a year's document.
-#[must_use]
-pub fn create_answer(answer: &Answer) -> Edit {
-    create("answers", &answer.id, whole(answer))
-}
-
 /// Adds a decision about consent to a household's main document.
 #[must_use]
 pub fn create_consent(consent: &Consent) -> Edit {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tungnha_model::{Bilingual, Day, DocId, UnitId};
+use tungnha_model::{Bilingual, BlobRef, Day, DocId, UnitId};
 
 use crate::document::Document;
 use crate::edit::{Edit, Tree};
@@ -33,6 +33,8 @@ pub struct FormParts {
     pub withdrawn: bool,
     /// The frozen form's JSON.
     pub json: String,
+    /// The pictures that it shows: named here too, so that they travel with the document.
+    pub pictures: Vec<BlobRef>,
 }
 
 /// The id of a published version: two leaders who publish the same version of the same form make one document,
@@ -66,7 +68,8 @@ pub fn publish_form(form: &FormParts) -> Vec<Vec<Edit>> {
         Tree::Scalar(value) => Some(Edit::put(["meta", key], value)),
         _ => None,
     };
-    let first: Vec<Edit> = head.into_iter().chain(published).filter_map(put).collect();
+    let pictures = form.pictures.iter().map(|blob| Edit::put(["pictures", &blob.key()], blob.to_string()));
+    let first: Vec<Edit> = head.into_iter().chain(published).filter_map(put).chain(pictures).collect();
     let rest = parts.iter().enumerate().map(|(place, part)| vec![Edit::put(["parts", &key(place)], *part)]);
     std::iter::once(first).chain(rest).collect()
 }
@@ -118,7 +121,13 @@ pub fn read_form(document: &Document) -> Option<FormParts> {
         published: text("published").and_then(|day| day.parse().ok()),
         withdrawn: root.get("meta").and_then(|meta| meta.get("withdrawn")).and_then(Value::as_bool).unwrap_or(false),
         json,
+        pictures: pictures(root.get("pictures")),
     })
+}
+
+fn pictures(map: Option<&Value>) -> Vec<BlobRef> {
+    let all = map.and_then(Value::as_object).into_iter().flatten();
+    all.filter_map(|(_, text)| text.as_str()?.parse().ok()).collect()
 }
 
 fn joined(parts: &Value, count: u64) -> Option<String> {

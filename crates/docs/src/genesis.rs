@@ -19,7 +19,7 @@ pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
         DocKind::HOUSEHOLD => Ok(&["profile", "people", "levels", "meta", "consents", "events", "shops"]),
         DocKind::HOUSEHOLD_YEAR => Ok(&["visits", "answers", "opinions", "meta", "checklists"]),
         DocKind::TEAM => Ok(&["meta", "decision", "members"]),
-        DocKind::FORM => Ok(&["meta", "parts"]),
+        DocKind::FORM => Ok(&["meta", "parts", "pictures"]),
         DocKind::SURVEY_ANSWERS => Ok(&["answers", "refusals", "opinions", "meta"]),
         DocKind::GUIDE => Ok(&["meta", "steps"]),
         DocKind::DIRECTORY => Ok(&["meta", "platforms", "groups"]),

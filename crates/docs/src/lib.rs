@@ -8,6 +8,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod answer;
 mod conflict;
 mod document;
 mod edit;
@@ -25,12 +26,13 @@ mod team;
 mod unread;
 mod year;
 
+pub use answer::{answer_edits, create_answer, create_correction};
 pub use conflict::{Candidate, Conflict, choose, conflicts};
 pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{
-    create_answer, create_checklist, create_consent, create_event, create_person, create_visit, person_edits,
-    profile_edits, put_code, put_head, put_level, put_unit, visit_edits,
+    create_checklist, create_consent, create_event, create_person, create_visit, person_edits, profile_edits, put_code,
+    put_head, put_level, put_unit, visit_edits,
 };
 pub use entry::entry_edits;
 pub use error::DocError;

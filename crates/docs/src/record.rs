@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use tungnha_model::household::{Extra, HouseholdRecord};
 use tungnha_model::{Day, DocId, DocKind, HouseholdId, Moment, UnitId};
 
+use crate::answer::answer_fields;
 use crate::edit::{Edit, Tree};
 use crate::entity::{checklist_fields, difference, level_key, level_text, visit_fields, whole};
 use crate::genesis::top_maps;
@@ -118,7 +119,7 @@ fn year_trees(record: &HouseholdRecord) -> BTreeMap<i32, Branch> {
         add(checklist.day.year(), "checklists", checklist.id.to_string(), checklist_fields(checklist));
     }
     for answer in &record.answers {
-        add(year_of(answer.day, answer.id.bytes()), "answers", answer.id.to_string(), whole(answer));
+        add(year_of(answer.day, answer.id.bytes()), "answers", answer.id.to_string(), answer_fields(answer, true));
     }
     for opinion in &record.opinions {
         add(

@@ -12,9 +12,10 @@ use serde_json::Value;
 use tungnha_model::household::{Answer, Extra, Opinion};
 use tungnha_model::{AnswerId, Day, DocId, DocKind, UnitId};
 
+use crate::answer::{answer_fields, unlay_answer};
 use crate::document::Document;
 use crate::edit::{Edit, Tree};
-use crate::entity::{canonical, known};
+use crate::entity::canonical;
 use crate::household::{keep_rest, read_entries, take_map, take_meta};
 use crate::opinion::unlay_opinion;
 use crate::read;
@@ -99,8 +100,8 @@ pub fn create_refusal(id: AnswerId, refusal: &Refusal) -> Edit {
 /// Adds an anonymous answer, and says which month the document is of.
 #[must_use]
 pub fn create_anonymous(answer: &Answer, month: Month) -> Vec<Edit> {
-    let create = Edit::Create { path: vec!["answers".to_owned(), answer.id.to_string()], fields: known(answer) };
-    vec![create, say_month(month)]
+    let fields = answer_fields(answer, false);
+    vec![Edit::Create { path: vec!["answers".to_owned(), answer.id.to_string()], fields }, say_month(month)]
 }
 
 /// Says which month the document is of; saying it again changes nothing.
@@ -116,7 +117,7 @@ pub fn read_survey(document: &Document) -> SurveyParts {
     let mut unread = Unread::default();
     let mut meta = take_map(&mut root, "meta", &mut unread);
     let month = take_meta(&mut meta, "month");
-    let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
+    let answers = read_entries(&mut root, "answers", &mut unread, unlay_answer);
     let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     let refusals = read_refusals(take_map(&mut root, "refusals", &mut unread), &mut unread);
     keep_rest(DocKind::SURVEY_ANSWERS, &mut root, meta, &mut unread);

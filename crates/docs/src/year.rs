@@ -4,6 +4,7 @@ use tungnha_model::field::Entity;
 use tungnha_model::household::{Answer, Checklist, Extra, Opinion, Visit};
 use tungnha_model::{DocId, DocKind, HouseholdId};
 
+use crate::answer::unlay_answer;
 use crate::document::Document;
 use crate::entity::{unlay, unlay_changes, unlay_visit};
 use crate::household::{keep_rest, read_entries, take_map, take_meta};
@@ -57,7 +58,7 @@ pub fn read_year(document: &Document) -> YearParts {
         unlay_visit(fields, path, unread);
     });
     let checklists = read_entries(&mut root, "checklists", &mut unread, unlay_changes);
-    let answers = read_entries(&mut root, "answers", &mut unread, |_, _, _| {});
+    let answers = read_entries(&mut root, "answers", &mut unread, unlay_answer);
     let opinions = read_entries(&mut root, "opinions", &mut unread, unlay_opinion);
     keep_rest(DocKind::HOUSEHOLD_YEAR, &mut root, meta, &mut unread);
     YearParts { household, year, visits, checklists, answers, opinions, extra: unread.into_extra(root) }

@@ -17,6 +17,7 @@ fn form(json: &str) -> FormParts {
         published: "2026-11-23".parse().ok(),
         withdrawn: false,
         json: json.to_owned(),
+        pictures: Vec::new(),
     }
 }
 

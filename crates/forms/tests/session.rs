@@ -163,10 +163,20 @@ fn kinds_take_their_answers_only() {
         question("g", "geopoint", json!({})),
         question("r", "range", json!({"kind": {"type": "range", "start": 0.0, "end": 10.0, "step": 2.5}})),
         question("k", "acknowledge", json!({})),
+        question("p", "photo", json!({})),
+        question("v", "voice", json!({})),
+        question("s", "signature", json!({})),
+        question("f", "file", json!({"kind": {"type": "file", "types": ["audio/*"]}})),
         question("ro", "text", json!({"read_only": "true()", "default": "x"})),
     ]);
     let mut session = session(form(items, json!([])));
+    let (photo, voice) =
+        (format!("photo:{0}:9:1x1:{0}:9", "A".repeat(43)), format!("voice:{}:9:1:ogg", "A".repeat(43)));
     for (name, good, bad) in [
+        ("p", json!(photo), json!(voice)),
+        ("v", json!(voice), json!(photo)),
+        ("s", json!(photo), json!("data:image/png;base64,")),
+        ("f", json!(voice), json!(photo)),
         ("i", json!(12), json!(1.5)),
         ("d", json!("1,5"), json!("một")),
         ("t", json!("07:30"), json!("25:99")),

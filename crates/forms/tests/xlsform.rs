@@ -87,7 +87,7 @@ fn names_are_known_by_all_their_aliases() {
                 &["select1 xa", "o", "Xã", "Commune", "", "", "", "", "", "xa.jpg"],
                 &["select all that apply from xa", "di", "Đã đi", "Been"],
                 &["gps", "cho", "Chỗ", "Place"],
-                &["file", "tep", "Tệp", "File", "", "", "", "", "", "", "", ".pdf, .docx"],
+                &["file", "tep", "Tệp", "File", "", "", "", "", "", "", "", ".jpg, .PNG"],
                 &["calculate", "tinh", "", "", "", "", "", "", "${tuoi} + 1"],
                 &["note", "", "Tuổi sau: ${tinh}", "Then: ${tinh}"],
                 &["begin_group", "g", "Nhóm", "Group"],
@@ -113,7 +113,7 @@ fn names_are_known_by_all_their_aliases() {
     assert_eq!(question(&form, "ten").required.as_deref(), Some("true()"));
     assert_eq!(question(&form, "tuoi").relevant.as_deref(), Some("${ten} != ''"), "curly quotes are made straight");
     assert_eq!(question(&form, "o").media.image.get("vi", "vi"), Some("xa.jpg"));
-    assert!(matches!(&question(&form, "tep").kind, Kind::File(accept) if accept.types == [".pdf", ".docx"]));
+    assert!(matches!(&question(&form, "tep").kind, Kind::File(accept) if accept.types == [".jpg", ".PNG"]));
     assert_eq!(question(&form, "generated_note_name_9").kind, Kind::Note);
     assert_eq!(form.lists[0].choices[1].columns["mien"], "bac");
 }
@@ -324,4 +324,36 @@ fn files_that_are_no_workbooks_are_refused() {
     let mut far = Workbook::new();
     far.add_worksheet().set_name("survey").unwrap().write_string(1_048_575, 16_383, "x").unwrap();
     assert_eq!(code(&far.save_to_buffer().unwrap()), "too_large");
+}
+
+#[test]
+fn what_no_screen_can_ask_is_refused_with_its_cell() {
+    let rows: Rows = &[
+        &["type", "name", "label", "body::accept"],
+        &["image", "anh", "Ảnh"],
+        &["audio", "loi", "Lời"],
+        &["file", "hinh", "Hình", "image/*"],
+        &["geotrace", "duong", "Đường"],
+        &["video", "phim", "Phim"],
+        &["file", "tep", "Tệp", ".pdf"],
+    ];
+    assert_eq!(faults(&[("survey", rows)]), ["kind_not_asked survey 6 type", "kind_not_asked survey 7 type"]);
+}
+
+#[test]
+fn pictures_are_named_and_those_that_are_not_there_are_told() {
+    let rows: Rows = &[
+        &["type", "name", "label", "media::image"],
+        &["note", "chao", "Chào", "chao.jpg"],
+        &["select_one mau", "mau", "Màu nào?"],
+    ];
+    let choices: Rows = &[&["list_name", "name", "label", "media::image"], &["mau", "do", "Đỏ", "do.png"]];
+    let mut form = form(&[("survey", rows), ("choices", choices)]);
+    let missing = |form: &Form| form.missing_pictures().into_iter().map(|one| one.item.unwrap()).collect::<Vec<_>>();
+    assert_eq!(missing(&form), ["/data/chao", "/data/mau"]);
+    let picture = format!("photo:{0}:9:1x1:{0}:9", "A".repeat(43)).parse().unwrap();
+    form.pictures.insert("do.png".to_owned(), picture);
+    assert_eq!(missing(&form), ["/data/chao"]);
+    assert_eq!(form.picture(&form.lists[0].choices[0].media.image, "en"), Some(picture));
+    assert_eq!(Form::from_json(&form.to_json().unwrap()).unwrap(), form);
 }

@@ -163,6 +163,16 @@ impl BlobRef {
         BASE64URL_NOPAD.encode(hash.0.first_chunk::<16>().map_or(&[][..], |half| half))
     }
 
+    /// What the file is called where it lies outside: the same name for the same bytes everywhere.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        match self {
+            Self::Photo { .. } => format!("photo-{}.jpg", self.key()),
+            Self::Voice { format: VoiceFormat::Mp4, .. } => format!("voice-{}.m4a", self.key()),
+            Self::Voice { format, .. } => format!("voice-{}.{}", self.key(), format.word()),
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let mut words = text.split(':');
         let kind = words.next()?;

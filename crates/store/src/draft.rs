@@ -1,7 +1,7 @@
 //! Keeping what is not saved yet: each tap is on disk before the next.
 
 use rusqlite::params;
-use tungnha_model::{DocId, HouseholdId, Moment, VisitId};
+use tungnha_model::{AnswerId, DocId, HouseholdId, Moment, VisitId};
 
 use crate::error::Result;
 use crate::query::visit_key;
@@ -48,6 +48,26 @@ impl Tx<'_> {
     pub fn survey_draft_discard(&mut self, household: HouseholdId, form: &str) -> Result<()> {
         let sql = "DELETE FROM survey_draft WHERE household = ?1 AND form = ?2";
         self.conn().prepare_cached(sql)?.execute(params![household.0, form])?;
+        Ok(())
+    }
+
+    /// Keeps the correction of a saved answer; it replaces what was kept before.
+    pub fn answer_draft_save(
+        &mut self,
+        household: HouseholdId,
+        answer: AnswerId,
+        body: &serde_json::Value,
+        now: Moment,
+    ) -> Result<()> {
+        let sql = "INSERT INTO answer_draft (answer, household, body, saved_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (answer) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+        self.conn().prepare_cached(sql)?.execute(params![answer.0, household.0, body.to_string(), now.millis()])?;
+        Ok(())
+    }
+
+    /// Throws the correction of a saved answer away; nothing happens when there is none.
+    pub fn answer_draft_discard(&mut self, answer: AnswerId) -> Result<()> {
+        self.conn().prepare_cached("DELETE FROM answer_draft WHERE answer = ?1")?.execute([answer.0])?;
         Ok(())
     }
 

@@ -55,8 +55,8 @@ pub use query::{HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow,
 pub use rebuild::READ_MODELS;
 pub use row::{
     ActivityRow, AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow,
-    FormDraftRow, FormRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow, SurveyDraftRow, SyncItemRow,
-    SyncState, SyncWhat, VisitRow, VisitState,
+    FormDraftRow, FormRow, GivenAnswerRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow,
+    SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

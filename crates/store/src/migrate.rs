@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0004_opinions.sql"),
     include_str!("../../../migrations/device/0005_hub.sql"),
     include_str!("../../../migrations/device/0006_blob.sql"),
+    include_str!("../../../migrations/device/0007_survey_media.sql"),
 ];
 
 /// The newest version that this program knows.

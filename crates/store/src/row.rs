@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tungnha_model::day::Day;
 use tungnha_model::household::{Answer, Opinion, Person, Visit};
-use tungnha_model::{Bilingual, ChannelId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
+use tungnha_model::{AnswerId, Bilingual, ChannelId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
 
 /// Where the visits to a household stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -334,7 +334,7 @@ pub struct FormDraftRow {
     pub saved_at: Moment,
 }
 
-/// A survey that is being answered.
+/// A survey that is being answered, or a saved answer that is being corrected.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SurveyDraftRow {
     /// At which household.
@@ -343,6 +343,8 @@ pub struct SurveyDraftRow {
     pub name: String,
     /// Which form.
     pub form: String,
+    /// The saved answer; none while it is answered for the first time.
+    pub answer: Option<AnswerId>,
     /// What was answered so far.
     pub body: serde_json::Value,
     /// When it was last kept.
@@ -362,6 +364,19 @@ pub struct AnswerRow {
     pub month: String,
     /// The answer.
     pub answer: Answer,
+}
+
+/// An answer of a household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenAnswerRow {
+    /// The document that holds it.
+    pub document: DocId,
+    /// The answer.
+    pub answer: Answer,
+    /// Whether it is being corrected on this device.
+    pub is_corrected: bool,
+    /// How far it has travelled.
+    pub sync: SyncState,
 }
 
 /// How many answers of one sort there are.

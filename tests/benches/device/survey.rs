@@ -99,7 +99,7 @@ async fn workbook(device: &Device) -> Duration {
     let file = device.call("form_file", json!({ "id": draft, "version": null })).await;
     let bytes = data_encoding::BASE64.decode(file["base64"].as_str().unwrap().as_bytes()).unwrap();
     let token = device.app().upload("do.xlsx", bytes).unwrap().token;
-    let (done, time) = device.timed("form_import", json!({ "token": token, "tables": [] })).await;
+    let (done, time) = device.timed("form_import", json!({ "token": token, "files": [] })).await;
     assert!(done["id"].is_string(), "{done}");
     time
 }

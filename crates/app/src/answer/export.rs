@@ -88,7 +88,7 @@ impl Source<'_, '_> {
         let tree = self.reader.units().map_err(Error::other)?;
         let mut failed = None;
         let read = self.reader.each_answer(self.form, |row| {
-            see(&submission(row, &tree, today)).map_err(|cause| {
+            see(&submission(self.reader, row, &tree, today)?).map_err(|cause| {
                 failed = Some(cause);
                 ApiError::internal("stopped")
             })

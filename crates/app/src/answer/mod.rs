@@ -1,17 +1,21 @@
 //! What people answered: figures, tables, files. All versions of a form are read together.
 
 mod export;
+mod given;
 mod nodes;
 mod results;
 mod table;
 
 pub use export::{export, file};
+pub(crate) use given::views;
 pub use results::results;
 pub use table::table;
 
-use tungnha_model::{Day, UnitTree};
+use serde_json::Value;
+use tungnha_model::{BlobRef, Day, UnitTree};
 use tungnha_reports::survey::Submission;
 use tungnha_store::AnswerRow;
+use tungnha_store::query::Reader;
 
 use crate::App;
 use crate::api::Language;
@@ -35,17 +39,34 @@ fn language(app: &App) -> Result<&'static str> {
 }
 
 /// A row of the store as a submission for a file.
-fn submission(row: AnswerRow, tree: &UnitTree, today: Day) -> Submission {
+fn submission(reader: &Reader<'_>, row: AnswerRow, tree: &UnitTree, today: Day) -> Result<Submission> {
     let answer = row.answer;
-    Submission {
+    let (mut attachments, mut attachments_here) = (0_u32, 0_u32);
+    for blob in media_of(&answer.values) {
+        attachments = attachments.saturating_add(1);
+        attachments_here = attachments_here.saturating_add(u32::from(reader.has_blob(blob.full())?));
+    }
+    Ok(Submission {
         uuid: answer.id.to_string(),
         date: answer.day.map_or(row.month, |day| day.to_string()),
         by: answer.recorder.unwrap_or_default(),
         version: answer.version,
         village: tree.path(row.unit, today),
         household: row.code.unwrap_or_default(),
-        attachments: 0,
+        attachments,
+        attachments_here,
+        edits: u32::try_from(answer.corrections.len()).unwrap_or(u32::MAX),
         values: answer.values,
+    })
+}
+
+/// The photographs and recordings among answers, in their order.
+pub(crate) fn media_of(values: &Value) -> Vec<BlobRef> {
+    match values {
+        Value::String(text) => text.parse().into_iter().collect(),
+        Value::Array(list) => list.iter().flat_map(media_of).collect(),
+        Value::Object(map) => map.values().flat_map(media_of).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -33,6 +33,7 @@ fn leaf(form: &Form, question: &Question, language: &str) -> Option<Node> {
         Asked::Single(selection) => Kind::Single(choices(form, selection, language)),
         Asked::Multiple(selection) => Kind::Multiple(choices(form, selection, language)),
         Asked::Geopoint => Kind::Point,
+        media if media.medium().is_some() => Kind::Media,
         _ => Kind::Plain,
     };
     let label = text(form, &question.label, language);

@@ -155,6 +155,7 @@ fn counted(kind: &Kind) -> Option<&'static str> {
         Kind::Integer | Kind::Range(_) | Kind::Decimal => Some("number"),
         Kind::Text | Kind::LongText | Kind::Barcode => Some("text"),
         Kind::Date | Kind::Time | Kind::Datetime => Some("text"),
+        media if media.medium().is_some() => Some("media"),
         _ => None,
     }
 }
@@ -204,7 +205,7 @@ impl Sum {
     }
 
     fn one(&mut self, value: &Value, row: &AnswerRow) {
-        if self.kind == "text" {
+        if matches!(self.kind, "text" | "media") {
             if let (Some(text), true) = (value.as_str(), self.texts.len() < TEXTS_MAX) {
                 self.texts.push((text.to_owned(), row.unit));
             }

@@ -30,7 +30,7 @@ pub fn table(app: &App, args: ResultsTableArgs) -> Result<ResultsTable> {
         reader.each_answer(&args.form, |row| {
             if (from..to).contains(&total) {
                 writer
-                    .put(&submission(row, &tree, today), &mut |cells| {
+                    .put(&submission(reader, row, &tree, today)?, &mut |cells| {
                         rows.push(cells.iter().map(tungnha_reports::Cell::plain).collect());
                         Ok(())
                     })

@@ -64,8 +64,8 @@ pub struct FormFault {
 #[derive(Debug, Deserialize, TS)]
 pub struct FormImportArgs {
     pub token: String,
-    /// Tables that belong to the workbook, handed in before it.
-    pub tables: Vec<String>,
+    /// Tables and pictures that belong to the workbook, handed in before it.
+    pub files: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -166,7 +166,7 @@ pub struct ResultsQuestion {
     /// Choices, levels or numbers, each with how often it was given.
     pub choices: Vec<ResultsChoice>,
     pub mean: Option<f64>,
-    /// The first of the texts that were written.
+    /// The first of the texts that were written, or of the references to what was taken.
     pub texts: Vec<ResultsText>,
 }
 

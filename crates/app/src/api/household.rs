@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Changes, ConflictView, DraftRow, OpinionView, SurveyDraftRow, SyncState, TimelineItem, UnitRef};
+use super::{
+    AnswerView, Changes, ConflictView, DraftRow, OpinionView, SurveyDraftRow, SyncState, TimelineItem, UnitRef,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -110,6 +112,7 @@ pub struct HouseholdView {
     pub profile: FieldValues,
     pub people: Vec<PersonView>,
     pub timeline: Vec<TimelineItem>,
+    pub answers: Vec<AnswerView>,
     pub opinions: Vec<OpinionView>,
     pub conflicts: Vec<ConflictView>,
     pub draft: Option<DraftRow>,

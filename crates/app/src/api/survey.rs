@@ -2,9 +2,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
-use tungnha_model::Bilingual;
+use tungnha_model::{Bilingual, BlobRef};
 
-use super::{Changes, PersonView};
+use super::{Changes, MediaView, PersonView, SyncState};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SurveyProgress {
@@ -25,12 +25,14 @@ pub struct SurveyChoice {
     pub last_answered: Option<String>,
 }
 
-/// An unfinished survey, for Hôm nay.
+/// An unfinished survey, or an unfinished correction of one, for Hôm nay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SurveyDraftRow {
     pub household: String,
     pub name: String,
     pub form: String,
+    /// The saved answer that is being corrected.
+    pub answer: Option<String>,
     pub title: Bilingual,
     pub progress: SurveyProgress,
     pub saved_at: i64,
@@ -41,17 +43,21 @@ pub struct SurveyListArgs {
     pub household: String,
 }
 
-/// A form at a household; without a household, `form` is the id of a form that is being written, tried out.
+/// A form at a household, or a saved answer to it that is looked at and corrected. Without a household, `form` is the
+/// id of a form that is being written, tried out.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SurveyArgs {
     pub household: Option<String>,
     pub form: String,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub answer: Option<String>,
 }
 
 #[derive(Debug, Deserialize, TS)]
 pub struct SurveyStepArgs {
-    pub household: Option<String>,
-    pub form: String,
+    #[serde(flatten)]
+    pub at: SurveyArgs,
     pub action: SurveyAction,
 }
 
@@ -109,7 +115,7 @@ pub struct SurveyLanguage {
 pub struct SurveyOption {
     pub name: String,
     pub label: String,
-    pub image: Option<String>,
+    pub image: Option<BlobRef>,
     pub exclusive: bool,
 }
 
@@ -119,10 +125,12 @@ pub struct SurveyQuestion {
     pub spot: String,
     /// As in `crates/forms`: `single`, `long_text`, …
     pub kind: String,
+    /// What the answer is a reference to, where it is one.
+    pub medium: Option<SurveyMedium>,
     pub label: String,
     pub hint: String,
     pub guidance: String,
-    pub image: Option<String>,
+    pub image: Option<BlobRef>,
     pub appearance: Option<String>,
     pub required: bool,
     pub read_only: bool,
@@ -145,8 +153,14 @@ pub struct SurveyQuestion {
     pub high: String,
     /// An answer beside the scale.
     pub none: String,
-    /// Types of file that are taken.
-    pub accept: Vec<String>,
+}
+
+/// A picture or a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyMedium {
+    Photo,
+    Voice,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -179,8 +193,32 @@ pub struct SurveyView {
     pub page: SurveyPage,
     /// Whether one came from the last page to correct one answer.
     pub correcting: bool,
+    /// Whether it was saved before and is being corrected.
+    pub saved: bool,
     /// A later version that has been published since; this one is gone on with.
     pub newer: Option<u32>,
+}
+
+/// An answer that was saved, on the household's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AnswerView {
+    pub id: String,
+    pub form: String,
+    pub title: Bilingual,
+    pub version: u32,
+    /// yyyy-mm-dd
+    pub day: Option<String>,
+    pub person: Option<String>,
+    pub recorder: Option<String>,
+    /// How often it was corrected; when and by whom last.
+    pub corrections: u32,
+    /// yyyy-mm-dd
+    pub corrected: Option<String>,
+    pub corrected_by: Option<String>,
+    /// Whether a correction is under way on this device.
+    pub draft: bool,
+    pub media: Vec<MediaView>,
+    pub sync: SyncState,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

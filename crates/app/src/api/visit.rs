@@ -47,6 +47,7 @@ pub enum ConflictEntity {
     Profile,
     Person,
     Visit,
+    Answer,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -4,18 +4,21 @@
 //! beside the picture (place, time, serial numbers) survives. A recording is not decoded; its container is looked at,
 //! and what stands beside the sound is blanked.
 
+mod fetch;
 mod line;
 mod photo;
 mod send;
 mod show;
 mod voice;
 
+use tungnha_model::BlobRef;
 use tungnha_store::Op;
 
 use crate::App;
 use crate::api::{BlobAdded, PhotoAddArgs, VoiceAddArgs};
 use crate::error::Result;
 
+pub use fetch::fetch_for_forms;
 pub use send::send;
 pub(crate) use show::views;
 pub use show::{show, thumbs};
@@ -25,16 +28,20 @@ pub use show::{show, thumbs};
 /// # Errors
 /// When it is no picture that can be read, the device is locked or the store fails.
 pub fn photo_add(app: &App, args: PhotoAddArgs) -> Result<BlobAdded> {
-    let store = app.store()?;
     let upload = app.uploaded(&args.token)?;
-    let made = photo::made(&upload.bytes)?;
-    let now = app.now();
-    let blob = store.transact(Op::KeepBlob, |tx| {
-        let (full, thumb) = (tx.blob_keep(&made.full, now)?, tx.blob_keep(&made.thumb, now)?);
-        Ok::<_, tungnha_store::StoreError>(tungnha_model::BlobRef::Photo { full, size: made.size, thumb })
-    })?;
+    let blob = photo_keep(app, &upload.bytes)?;
     app.forget_upload(&args.token);
     Ok(BlobAdded { blob })
+}
+
+/// Keeps a picture as all are kept: decoded and written anew.
+pub(crate) fn photo_keep(app: &App, bytes: &[u8]) -> Result<BlobRef> {
+    let (store, now) = (app.store()?, app.now());
+    let made = photo::made(bytes)?;
+    store.transact(Op::KeepBlob, |tx| {
+        let (full, thumb) = (tx.blob_keep(&made.full, now)?, tx.blob_keep(&made.thumb, now)?);
+        Ok(BlobRef::Photo { full, size: made.size, thumb })
+    })
 }
 
 /// Takes a recording in.
@@ -48,5 +55,5 @@ pub fn voice_add(app: &App, args: VoiceAddArgs) -> Result<BlobAdded> {
     let now = app.now();
     let full = store.transact(Op::KeepBlob, |tx| tx.blob_keep(&bytes, now))?;
     app.forget_upload(&args.token);
-    Ok(BlobAdded { blob: tungnha_model::BlobRef::Voice { full, millis: args.millis, format } })
+    Ok(BlobAdded { blob: BlobRef::Voice { full, millis: args.millis, format } })
 }

@@ -29,6 +29,7 @@ fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
     let (entity, subject) = match part(0) {
         "people" => (ConflictEntity::Person, person().unwrap_or_else(|| name.to_owned())),
         "visits" => (ConflictEntity::Visit, name.to_owned()),
+        "answers" => (ConflictEntity::Answer, name.to_owned()),
         _ => (ConflictEntity::Profile, name.to_owned()),
     };
     let field = if entity == ConflictEntity::Profile { row.path.get(1..) } else { row.path.get(2..) };

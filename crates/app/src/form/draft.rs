@@ -8,7 +8,7 @@ use tungnha_forms::xlsform::{self, Files};
 use tungnha_model::{DocId, Moment};
 use tungnha_store::Op;
 
-use super::{load, parse};
+use super::{load, parse, picture};
 use crate::App;
 use crate::api::{
     FormBeginArgs, FormCheckArgs, FormDraftView, FormFault, FormIdArgs, FormImportArgs, FormImported, Nothing,
@@ -52,13 +52,17 @@ pub fn import(app: &App, args: FormImportArgs) -> Result<FormImported> {
     // allotment would end the app with all that is open in it.
     judge(&book.bytes)?;
     let mut files = Files::new();
-    for token in &args.tables {
-        let table = app.uploaded(token)?;
-        files.insert(table.name.clone(), table.bytes.to_vec());
+    for token in &args.files {
+        let file = app.uploaded(token)?;
+        files.insert(file.name.clone(), file.bytes.to_vec());
     }
     let name = book.name.rsplit_once('.').map_or(book.name.as_str(), |(name, _)| name);
     match xlsform::import(&book.bytes, name, &files) {
-        Ok(import) => {
+        Ok(mut import) => {
+            let faults = picture::attach(app, &mut import.form, &files)?;
+            if !faults.is_empty() {
+                return Ok(FormImported { id: None, faults: told(&faults) });
+            }
             let id = keep(app, None, &import.form)?;
             Ok(FormImported { id: Some(id.to_string()), faults: told(&import.notices) })
         }
@@ -110,7 +114,12 @@ fn keep(app: &App, id: Option<DocId>, form: &Form) -> Result<DocId> {
 }
 
 fn view(id: DocId, form: Form) -> Result<FormDraftView> {
-    let faults = told(&faults(&form));
+    let mut faults = told(&faults(&form));
+    // The screens know items from the form's beginning, expressions from its root.
+    let root = format!("/{}", form.root);
+    for fault in &mut faults {
+        fault.item = fault.item.take().map(|item| item.strip_prefix(&root).unwrap_or(&item).to_owned());
+    }
     let form: Value = serde_json::to_value(&form).map_err(ApiError::internal)?;
     Ok(FormDraftView { id: id.to_string(), form, faults })
 }
@@ -122,7 +131,8 @@ pub(super) fn faults(form: &Form) -> Vec<Fault> {
         Err(faults) => faults,
     };
     faults.extend(form.leads_back());
-    faults.extend(super::askable::unaskable(form));
+    faults.extend(form.unasked());
+    faults.extend(form.missing_pictures());
     faults
 }
 

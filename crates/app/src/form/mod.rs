@@ -3,10 +3,10 @@
 //! A published version never changes; a better one is a new version, and answers keep the version that they were
 //! given to. The app counts versions itself: 1, 2, 3.
 
-mod askable;
 mod draft;
 mod file;
 mod list;
+mod picture;
 mod publish;
 
 pub use draft::{begin, check, discard, import, open};

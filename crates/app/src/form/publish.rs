@@ -44,6 +44,7 @@ pub fn publish(app: &App, args: FormIdArgs) -> Result<Nothing> {
         title: title(&frozen.form),
         published: Some(app.today()),
         withdrawn: false,
+        pictures: frozen.form.pictures.values().copied().collect(),
         json: serde_json::to_string(&frozen.form).map_err(ApiError::internal)?,
         hash: frozen.hash,
     };

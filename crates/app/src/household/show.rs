@@ -6,7 +6,7 @@ use super::{known_only, parse};
 use crate::App;
 use crate::api::{HouseholdShowArgs, HouseholdView};
 use crate::error::{ApiError, Result};
-use crate::{blob, conflict, convert, opinion};
+use crate::{answer, blob, conflict, convert, opinion};
 
 /// A household with its people, its timeline, and the fields that hold two values.
 ///
@@ -32,6 +32,7 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
             row: convert::household(row, &*reader.units()?, today),
             profile,
             timeline: timeline.into_iter().map(shown).collect::<Result<_>>()?,
+            answers: answer::views(reader, id, &people)?,
             opinions: opinion::views(reader, &identity, id, &people)?,
             people: people.into_iter().map(convert::person).collect(),
             conflicts,

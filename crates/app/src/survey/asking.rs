@@ -9,6 +9,7 @@ use tungnha_forms::expr::value::on_clock;
 use tungnha_forms::form::Form;
 use tungnha_forms::prepare::Prepared;
 use tungnha_forms::session::{Session, Spot, World};
+use tungnha_model::household::Answer;
 
 use super::Key;
 use super::place::Place;
@@ -61,6 +62,26 @@ pub(crate) struct Kept {
     /// Of how many.
     #[serde(default)]
     pub of: u32,
+    /// What a saved answer held when one began to correct it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+}
+
+/// What was answered, as it is saved.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Base {
+    /// The answers.
+    pub values: Value,
+    /// The questions to which "Không trả lời" was said.
+    pub declined: Vec<String>,
+}
+
+impl Base {
+    /// What a session holds now.
+    pub fn of(session: &Session) -> Self {
+        let declined = session.declined().into_iter().map(|spot| spot.0).collect();
+        Self { values: session.answers(), declined }
+    }
 }
 
 /// A form being asked.
@@ -88,6 +109,7 @@ impl Asking {
             declined: Vec::new(),
             at: 0,
             of: 0,
+            base: None,
         };
         let session = Session::start(ready(form)?, world(app, &kept));
         Ok(Self { session, kept })
@@ -98,6 +120,27 @@ impl Asking {
         let session = Session::resume(ready(form)?, world(app, &kept), &kept.answers, &kept.declined);
         let mut asking = Self { session, kept };
         asking.settle();
+        Ok(asking)
+    }
+
+    /// Opens a saved answer at its last page. What the form computes anew counts as what was there.
+    pub fn correct(app: &App, form: Form, answer: Answer) -> Result<Self> {
+        let kept = Kept {
+            version: answer.version,
+            hash: answer.hash,
+            place: Place::Review,
+            correcting: false,
+            language: answer.language.unwrap_or_else(|| form.default_language.clone()),
+            seed: u64::from_le_bytes(random(app.world())?),
+            respondent: Respondent { person: answer.person.map(|person| person.to_string()), ..Respondent::default() },
+            answers: answer.values,
+            declined: answer.declined.into_iter().map(Spot).collect(),
+            at: 0,
+            of: 0,
+            base: None,
+        };
+        let mut asking = Self::resume(app, form, kept)?;
+        asking.kept.base = Some(Base::of(&asking.session));
         Ok(asking)
     }
 

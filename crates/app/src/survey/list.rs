@@ -55,6 +55,7 @@ pub(crate) fn drafts(reader: &Reader<'_>) -> Result<Vec<SurveyDraftRow>> {
             title: edition
                 .map_or_else(|| tungnha_model::Bilingual::new(&*row.form, &*row.form), |one| one.title.clone()),
             form: row.form,
+            answer: row.answer.map(|answer| answer.to_string()),
             progress: kept.map_or(SurveyProgress { at: 0, of: 0 }, |kept| SurveyProgress { at: kept.at, of: kept.of }),
             saved_at: row.saved_at.millis(),
         }

@@ -1,10 +1,12 @@
 //! Opening: the draft gone on with, or the newest version begun.
 
 use tungnha_forms::form::Form;
+use tungnha_model::household::Answer;
 use tungnha_store::Op;
 use tungnha_store::query::Reader;
 
 use super::asking::{Asking, Kept};
+use super::correct::opened;
 use super::{Key, no_form, view};
 use crate::App;
 use crate::api::{Nothing, SurveyArgs, SurveyView};
@@ -17,7 +19,7 @@ use crate::form;
 /// When the device is locked, the form unknown, or the store fails.
 pub fn open(app: &App, args: SurveyArgs) -> Result<SurveyView> {
     let key = Key::parse(&args)?;
-    // A trial begins anew: the form may have been changed since.
+    // A trial begins anew: the form may have been changed since. So may a saved answer.
     let known = app.surveys().take(&key).filter(|_| matches!(key, Key::Household(..)));
     let mut asking = known.map_or_else(|| load(app, &key), Ok)?;
     let shown = view::of(app, &key, &mut asking)?;
@@ -32,9 +34,7 @@ pub fn open(app: &App, args: SurveyArgs) -> Result<SurveyView> {
 pub fn discard(app: &App, args: SurveyArgs) -> Result<Nothing> {
     let key = Key::parse(&args)?;
     app.surveys().take(&key);
-    if let Key::Household(household, form) = &key {
-        app.store()?.transact(Op::SaveDraft, |tx| tx.survey_draft_discard(*household, form))?;
-    }
+    app.store()?.transact(Op::SaveDraft, |tx| key.forget(tx))?;
     Ok(Nothing {})
 }
 
@@ -53,11 +53,23 @@ pub(super) fn load(app: &App, key: &Key) -> Result<Asking> {
                     None => begun(reader, name),
                 }
             })?;
-            match kept {
-                Begun::Draft(kept) => Asking::resume(app, form, *kept),
-                Begun::New(version, hash) => Asking::begin(app, form, version, hash),
-            }
+            start(app, form, kept)
         }
+        Key::Answer(household, id) => {
+            let (form, kept) = app.store()?.read(|reader| match reader.answer_draft(*id)? {
+                Some(row) => resumed(reader, &row.form, row.body).map(|(form, kept)| (form, Begun::Draft(kept))),
+                None => opened(reader, *household, *id).map(|(form, answer)| (form, Begun::Saved(Box::new(answer)))),
+            })?;
+            start(app, form, kept)
+        }
+    }
+}
+
+fn start(app: &App, form: Form, begun: Begun) -> Result<Asking> {
+    match begun {
+        Begun::Draft(kept) => Asking::resume(app, form, *kept),
+        Begun::New(version, hash) => Asking::begin(app, form, version, hash),
+        Begun::Saved(answer) => Asking::correct(app, form, *answer),
     }
 }
 
@@ -65,6 +77,7 @@ pub(super) fn load(app: &App, key: &Key) -> Result<Asking> {
 enum Begun {
     Draft(Box<Kept>),
     New(u32, String),
+    Saved(Box<Answer>),
 }
 
 fn resumed(reader: &Reader<'_>, name: &str, body: serde_json::Value) -> Result<(Form, Box<Kept>)> {

@@ -73,7 +73,9 @@ impl Asking {
             Place::OneMore(spot) => self.session.previous(spot),
             Place::Review => self.session.stops().pop(),
         };
-        self.kept.place = before.map_or(Place::Consent, Place::from);
+        // Nobody is asked twice whether they may be asked.
+        let first = if self.kept.base.is_some() { Place::Review } else { Place::Consent };
+        self.kept.place = before.map_or(first, Place::from);
     }
 
     /// To one question, from the last page.

@@ -17,7 +17,7 @@ use tungnha_store::{Identity, Op, Write};
 
 use super::asking::Asking;
 use super::consent::SCRIPT;
-use super::{Key, no_form, open};
+use super::{Key, correct, no_form, open};
 use crate::App;
 use crate::api::{Changes, Event, SurveyArgs, SurveySaved};
 use crate::error::{ApiError, Result};
@@ -35,7 +35,6 @@ const VALUES_MAX: usize = 4_000;
 /// When something is still missing (`fields` names the questions), the device is locked, or the store fails.
 pub fn save(app: &App, args: SurveyArgs) -> Result<SurveySaved> {
     let key = Key::parse(&args)?;
-    let Key::Household(household, name) = &key else { return Err(no_form()) };
     let store = app.store()?;
     let mut asking = app.surveys().take(&key).map_or_else(|| open::load(app, &key), Ok)?;
     let missing = asking.session.missing();
@@ -43,6 +42,11 @@ pub fn save(app: &App, args: SurveyArgs) -> Result<SurveySaved> {
         app.surveys().put(key, asking);
         return Err(ApiError::invalid(missing.into_iter().map(|one| (one.spot.0, one.reason)).collect()));
     }
+    let (household, name) = match &key {
+        Key::Household(household, name) => (household, name),
+        Key::Answer(household, answer) => return correct::save(app, &key, (*household, *answer), &mut asking),
+        Key::Trial(_) => return Err(no_form()),
+    };
     let identity = app.identity()?;
     let unit = store.read(|reader| reader.household_unit(*household))?;
     let part = Part { app, household: *household, unit, identity, name };
@@ -226,7 +230,7 @@ fn contact(session: &Session) -> Option<String> {
     personal.values().filter_map(Value::as_str).find_map(|text| phone::normalise(text).ok())
 }
 
-fn within_bounds(answer: &Answer) -> Result<()> {
+pub(super) fn within_bounds(answer: &Answer) -> Result<()> {
     fn count(value: &Value) -> usize {
         match value {
             Value::Object(map) => 1 + map.values().map(count).sum::<usize>(),

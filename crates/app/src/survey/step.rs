@@ -10,7 +10,7 @@ use super::consent::age_band;
 use super::place::Place;
 use super::{Key, open, view};
 use crate::App;
-use crate::api::{SurveyAction, SurveyArgs, SurveyStepArgs, SurveyView};
+use crate::api::{SurveyAction, SurveyStepArgs, SurveyView};
 use crate::error::{ApiError, Result};
 
 /// Takes a step. Refused, it changes nothing.
@@ -18,7 +18,7 @@ use crate::error::{ApiError, Result};
 /// # Errors
 /// When an answer is not right (`fields` names the question), the device is locked, or the store fails.
 pub fn step(app: &App, args: SurveyStepArgs) -> Result<SurveyView> {
-    let key = Key::parse(&SurveyArgs { household: args.household, form: args.form })?;
+    let key = Key::parse(&args.at)?;
     // The device must be open even where the session is still in memory.
     let store = app.store()?;
     let known = app.surveys().take(&key);
@@ -29,10 +29,10 @@ pub fn step(app: &App, args: SurveyStepArgs) -> Result<SurveyView> {
         app.surveys().put(key, asking);
         return Err(error);
     }
-    if let Key::Household(household, form) = &key {
+    if key.household().is_some() {
         let draft = asking.draft()?;
         // When this fails the session is forgotten with its step: what is on disk counts.
-        store.transact(Op::SaveDraft, |tx| tx.survey_draft_save(*household, form, &draft, app.now()))?;
+        store.transact(Op::SaveDraft, |tx| key.keep(tx, &draft, app.now()))?;
     }
     let shown = view::of(app, &key, &mut asking)?;
     app.surveys().put(key, asking);
@@ -112,10 +112,10 @@ fn refused(spot: &Spot, error: &AnswerError) -> ApiError {
 
 /// Who answers. A person of the household gives sex and age band; an anonymous form keeps nothing else of them.
 fn respondent(app: &App, asking: &Asking, key: &Key, given: Respondent) -> Result<Respondent> {
-    let (Key::Household(household, _), Some(person)) = (key, &given.person) else {
+    let (Some(household), Some(person)) = (key.household(), &given.person) else {
         return Ok(Respondent { person: None, ..given });
     };
-    let people = app.store()?.read(|reader| reader.people(*household))?;
+    let people = app.store()?.read(|reader| reader.people(household))?;
     let Some(row) = people.iter().find(|row| row.person.id.to_string() == *person) else { return Ok(given) };
     let sex = serde_json::to_value(row.person.sex).ok().and_then(|sex| sex.as_str().map(str::to_owned));
     let year = app.today().year();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tungnha_forms::form::{Form, Kind, Localized, SCALE_NONE};
+use tungnha_forms::form::{Form, Kind, Localized, Medium, SCALE_NONE};
 use tungnha_forms::session::{QuestionView, Session, Spot, Stop};
 use tungnha_model::text::format_day;
 use tungnha_model::{Bilingual, Day, HouseholdId};
@@ -14,7 +14,8 @@ use super::consent::script;
 use super::place::Place;
 use crate::App;
 use crate::api::{
-    PersonView, SurveyLanguage, SurveyOption, SurveyPage, SurveyProgress, SurveyQuestion, SurveyReviewItem, SurveyView,
+    PersonView, SurveyLanguage, SurveyMedium, SurveyOption, SurveyPage, SurveyProgress, SurveyQuestion,
+    SurveyReviewItem, SurveyView,
 };
 use crate::convert;
 use crate::error::Result;
@@ -31,6 +32,8 @@ pub(super) fn of(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyView
             let newer = newest.filter(|one| one.version > asking.kept.version && !one.withdrawn);
             Ok::<_, crate::ApiError>((reader.household(*household)?.name, newer.map(|edition| edition.version)))
         })?,
+        // What was answered once keeps its version.
+        Key::Answer(household, _) => (app.store()?.read(|reader| reader.household(*household))?.name, None),
         Key::Trial(_) => (String::new(), None),
     };
     Ok(SurveyView {
@@ -44,6 +47,7 @@ pub(super) fn of(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyView
         progress: SurveyProgress { at, of },
         page,
         correcting: asking.kept.correcting,
+        saved: matches!(key, Key::Answer(..)),
         newer,
     })
 }
@@ -63,10 +67,7 @@ fn page(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyPage> {
             let asks = |name: &str| form.items.iter().any(|item| item.name() == name && hidden(item));
             SurveyPage::Consent {
                 script: script(form, shown_count(session)),
-                people: match key {
-                    Key::Household(household, _) => people(app, *household)?,
-                    Key::Trial(_) => Vec::new(),
-                },
+                people: key.household().map_or_else(|| Ok(Vec::new()), |household| people(app, household))?,
                 asks_sex: asks("sex"),
                 asks_age: asks("age_band"),
             }
@@ -136,11 +137,15 @@ fn question(view: QuestionView, asking: &Asking) -> SurveyQuestion {
         let fallback = &asking.session.prepared().form.default_language;
         text.get(&asking.kept.language, fallback).unwrap_or_default().to_owned()
     };
-    let image = |image: &Localized| Some(text(image)).filter(|name| !name.is_empty());
+    let image = |image: &Localized| asking.session.prepared().form.picture(image, &asking.kept.language);
     let shown = shown(&view, &text);
     let mut question = SurveyQuestion {
         spot: view.spot.0,
         kind: kind_name(&view.kind),
+        medium: view.kind.medium().map(|medium| match medium {
+            Medium::Photo => SurveyMedium::Photo,
+            Medium::Voice => SurveyMedium::Voice,
+        }),
         label: view.label,
         hint: view.hint,
         guidance: view.guidance,
@@ -170,7 +175,6 @@ fn question(view: QuestionView, asking: &Asking) -> SurveyQuestion {
         low: String::new(),
         high: String::new(),
         none: String::new(),
-        accept: Vec::new(),
     };
     match &view.kind {
         Kind::Multiple(selection) => question.max = selection.max.and_then(|max| u32::try_from(max).ok()),
@@ -183,7 +187,6 @@ fn question(view: QuestionView, asking: &Asking) -> SurveyQuestion {
         Kind::Range(bounds) => {
             (question.from, question.to, question.step) = (Some(bounds.start), Some(bounds.end), Some(bounds.step));
         }
-        Kind::File(accept) => question.accept.clone_from(&accept.types),
         _ => {}
     }
     question
@@ -208,9 +211,8 @@ fn shown(view: &QuestionView, text: &impl Fn(&Localized) -> String) -> String {
         (Kind::Date, Value::String(day)) => day.parse::<Day>().map_or_else(|_| day.clone(), format_day),
         (Kind::Single(_), Value::String(name)) => label(name),
         (_, Value::Array(names)) => names.iter().filter_map(Value::as_str).map(label).collect::<Vec<_>>().join(", "),
-        (Kind::Photo | Kind::Voice | Kind::Video | Kind::Signature | Kind::File(_) | Kind::Acknowledge, _) => {
-            "✓".to_owned()
-        }
+        (Kind::Acknowledge, _) => "✓".to_owned(),
+        (kind, _) if kind.medium().is_some() => "✓".to_owned(),
         (_, Value::String(words)) => words.clone(),
         (_, other) => other.to_string(),
     }

@@ -203,7 +203,8 @@ async fn photos(app: &App, store: &Store) -> Result<()> {
         app.sync_state().standing().postponed |= store.read(|reader| reader.blobs_unsent())?.count > 0;
         return Ok(());
     }
-    crate::blob::send(app).await
+    crate::blob::send(app).await?;
+    crate::blob::fetch_for_forms(app).await
 }
 
 /// Whether bytes cost money, and are to be spared.

@@ -10,7 +10,7 @@ impl Form {
     pub fn leads_back(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         if self.anonymous {
-            look(&self.items, "", &mut faults);
+            look(&self.items, &format!("/{}", self.root), &mut faults);
         }
         faults
     }
@@ -20,18 +20,18 @@ fn look(items: &[Item], above: &str, faults: &mut Vec<Fault>) {
     for item in items {
         let path = format!("{above}/{}", item.name());
         if let Some(question) = item.question().filter(|question| question.kind.leads_back() && !question.personal) {
-            let fault = if question.kind.is_shown() { asked(&path) } else { noted().notice() };
+            let fault = if question.kind.is_shown() { asked(&question.name) } else { noted().notice() };
             faults.push(fault.at(&path, "type"));
         }
         look(item.items(), &path, faults);
     }
 }
 
-fn asked(path: &str) -> Fault {
+fn asked(name: &str) -> Fault {
     Fault::worded(
         "leads_back",
-        &format!("Phiếu không ghi tên nhưng câu {path} hỏi vị trí, ảnh, tiếng nói hoặc chữ ký."),
-        &format!("The form keeps no names, but {path} asks for a place, a picture, a voice or a signature."),
+        &format!("Phiếu không ghi tên nhưng câu {name} hỏi vị trí, ảnh, tiếng nói hoặc chữ ký."),
+        &format!("The form keeps no names, but {name} asks for a place, a picture, a voice or a signature."),
         "Bỏ câu này, hoặc bỏ chế độ không ghi tên.",
         "Take the question out, or let the form keep names.",
     )

@@ -123,6 +123,37 @@ pub struct Accept {
     pub types: Vec<String>,
 }
 
+impl Accept {
+    /// What all of these files are, when a picture or a recording is all that is asked for.
+    fn medium(&self) -> Option<Medium> {
+        const PICTURES: [&str; 4] = [".jpg", ".jpeg", ".png", ".webp"];
+        const SOUNDS: [&str; 7] = [".webm", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".amr"];
+        let all = |family: &str, endings: &[&str]| {
+            let fits = |kind: &String| {
+                let kind = kind.to_lowercase();
+                kind.starts_with(family) || endings.contains(&kind.as_str())
+            };
+            !self.types.is_empty() && self.types.iter().all(fits)
+        };
+        if all("image/", &PICTURES) {
+            Some(Medium::Photo)
+        } else if all("audio/", &SOUNDS) {
+            Some(Medium::Voice)
+        } else {
+            None
+        }
+    }
+}
+
+/// What is taken with the camera, drawn or spoken. The answer is a reference to its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A picture: a photograph, a drawing.
+    Photo,
+    /// A recording of a voice.
+    Voice,
+}
+
 /// What the device knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
@@ -172,6 +203,23 @@ impl Kind {
                 | Self::File(_)
                 | Self::Metadata(_)
         )
+    }
+
+    /// What the answer is a reference to, where it is one.
+    #[must_use]
+    pub fn medium(&self) -> Option<Medium> {
+        match self {
+            Self::Photo | Self::Signature => Some(Medium::Photo),
+            Self::Voice => Some(Medium::Voice),
+            Self::File(accept) => accept.medium(),
+            _ => None,
+        }
+    }
+
+    /// Whether any screen can ask it: films, and files that are neither picture nor recording, none can.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        !matches!(self, Self::Video | Self::File(_)) || self.medium().is_some()
     }
 
     /// Whether people see it.

@@ -15,14 +15,17 @@ mod choice;
 mod freeze;
 mod kind;
 mod localized;
+mod picture;
+mod unasked;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tungnha_model::BlobRef;
 
 pub use choice::{Choice, ChoiceList};
 pub use freeze::{FreezeError, Frozen};
-pub use kind::{Accept, Bounds, Kind, Metadata, SCALE_NONE, Scale, Selection};
+pub use kind::{Accept, Bounds, Kind, Medium, Metadata, SCALE_NONE, Scale, Selection};
 pub use localized::{DEFAULT_LANGUAGE, Language, Localized, Media};
 
 /// The shape that this program writes.
@@ -61,6 +64,9 @@ pub struct Form {
     pub lists: Vec<ChoiceList>,
     /// What is asked.
     pub items: Vec<Item>,
+    /// The pictures that its texts name, by their file names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, BlobRef>,
     /// Columns of the settings sheet that this program does not act upon, kept for the way back.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
@@ -218,6 +224,16 @@ impl Item {
         }
     }
 
+    /// Pictures and sounds.
+    #[must_use]
+    pub fn media(&self) -> &Media {
+        match self {
+            Self::Question(question) => &question.media,
+            Self::Group(group) => &group.media,
+            Self::Repeat(repeat) => &repeat.group.media,
+        }
+    }
+
     /// When it is asked.
     #[must_use]
     pub fn relevant(&self) -> Option<&str> {
@@ -255,6 +271,7 @@ impl Form {
             instance_name: None,
             lists: Vec::new(),
             items: Vec::new(),
+            pictures: BTreeMap::new(),
             settings: BTreeMap::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! Answers in: what each kind of question takes, and what it refuses.
 
 use serde_json::Value as Json;
+use tungnha_model::BlobRef;
 use tungnha_model::message::Bilingual;
 
 use super::navigate::Spot;
@@ -8,7 +9,7 @@ use super::{ROUNDS_MAX, Session};
 use crate::expr::schema::ItemId;
 use crate::expr::tree::NodeId;
 use crate::expr::value::{number_of, parse_date, parse_datetime, parse_time, text_of};
-use crate::form::{Kind, SCALE_NONE};
+use crate::form::{Kind, Medium, SCALE_NONE};
 use crate::prepare::Spec;
 
 /// The longest text that is stored, in characters.
@@ -64,6 +65,8 @@ impl AnswerError {
                 "time" => "Nhập giờ, ví dụ 07:30.".to_owned(),
                 "place" => "Nhập một vị trí.".to_owned(),
                 "range" => "Số nằm ngoài khoảng cho phép.".to_owned(),
+                "photo" => "Chụp hoặc chọn một ảnh.".to_owned(),
+                "voice" => "Ghi âm câu trả lời.".to_owned(),
                 _ => "Câu trả lời không đúng dạng.".to_owned(),
             },
             Self::Choice(_) => "Chọn trong danh sách.".to_owned(),
@@ -318,6 +321,11 @@ fn scalar(kind: &Kind, answer: &Json, offset: chrono::FixedOffset) -> Result<Str
             fits(trimmed.split(';').filter(|point| !point.trim().is_empty()).all(is_place), "place")
         }
         Kind::Acknowledge => Ok(if matches!(trimmed, "true" | "OK") { "OK".to_owned() } else { String::new() }),
+        Kind::Photo | Kind::Signature | Kind::Voice | Kind::Video | Kind::File(_) => match kind.medium() {
+            Some(Medium::Photo) => fits(matches!(trimmed.parse(), Ok(BlobRef::Photo { .. })), "photo"),
+            Some(Medium::Voice) => fits(matches!(trimmed.parse(), Ok(BlobRef::Voice { .. })), "voice"),
+            None => Err(AnswerError::Kind("file")),
+        },
         _ => Ok(text),
     }
 }

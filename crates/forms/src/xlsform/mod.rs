@@ -5,7 +5,7 @@
 //! notice and kept for the way back where it can be.
 //!
 //! Names of types and columns are those that pyxform knows. Refused on purpose: nested repeats, loops,
-//! includes, OSM, entities, recordings and places taken in the background (nobody is recorded unasked here),
+//! includes, films, files that are neither picture nor sound, OSM, entities, recordings and places taken in the background (nobody is recorded unasked here),
 //! `search()`, `last-saved`, XML and GeoJSON files. Ignored with a notice: SMS columns, encryption keys,
 //! submission addresses, audit logs.
 
@@ -55,6 +55,7 @@ pub fn import(bytes: &[u8], name: &str, files: &Files) -> Result<Import, Vec<Fau
         Ok(prepared) => prepared.notices,
         Err(faults) => faults,
     };
+    found.extend(form.unasked());
     for fault in &mut found {
         reader.sources.place(fault);
     }

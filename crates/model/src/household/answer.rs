@@ -1,12 +1,23 @@
 //! Answers to a questionnaire.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Extra;
 use super::lenient::{Fields, deserialize_open};
 use crate::day::Day;
-use crate::id::{AnswerId, PersonId};
+use crate::id::{AnswerId, PersonId, StepId};
+
+/// That an answer was corrected after it was saved. What stood there before stays in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Correction {
+    /// Its id.
+    pub id: StepId,
+    /// On which day.
+    pub day: Day,
+    /// By whom.
+    pub by: String,
+}
 
 /// A questionnaire as it was answered once. Answers of an anonymous form lie in a document of their village and
 /// month, under an id of chance; they have neither a day nor a recorder.
@@ -44,6 +55,9 @@ pub struct Answer {
     /// The places of the questions to which "Không trả lời" was said.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub declined: Vec<String>,
+    /// How often it was corrected, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// Fields of newer versions.
     #[serde(flatten)]
     #[ts(skip)]
@@ -66,11 +80,14 @@ impl Answer {
             consent: None,
             values: Value::Null,
             declined: Vec::new(),
+            corrections: Vec::new(),
             extra: Extra::new(),
         }
     }
 
     fn read(mut fields: Fields) -> Result<Self, &'static str> {
+        let mut corrections: Vec<Correction> = fields.take_or("corrections", Vec::new());
+        corrections.sort_by_key(|one| one.id);
         Ok(Self {
             id: fields.take("id").ok_or("an answer without a readable id")?,
             form: fields.take_or("form", Default::default()),
@@ -83,6 +100,7 @@ impl Answer {
             consent: fields.take("consent"),
             values: fields.take_or("values", Default::default()),
             declined: fields.take_or("declined", Default::default()),
+            corrections,
             extra: fields.rest(),
         })
     }

@@ -15,7 +15,7 @@ mod profile;
 mod record;
 mod visit;
 
-pub use answer::Answer;
+pub use answer::{Answer, Correction};
 pub use checklist::Checklist;
 pub use event::{EventKind, HouseholdEvent};
 pub use level::{Level, LevelChange, NOT_APPLICABLE};

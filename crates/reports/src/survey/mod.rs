@@ -5,6 +5,7 @@
 //! | a question in a group | `group/question` | `group-question` |
 //! | several choices | one column, and `question/choice` 0 or 1 for each | one column |
 //! | a place | one column, and `_question_latitude` … `_question_precision` | `question-Latitude` … `-Accuracy` |
+//! | a photograph, a recording | the name of its file | the same |
 //! | a repeat | a table with `_index`, `_parent_table_name`, `_parent_index`, `_submission_…` | a table with `PARENT_KEY`, `KEY` |
 //! | CSV | `;`, the main table alone | `,`, a zip when there are repeats |
 //!
@@ -63,6 +64,8 @@ pub enum Kind {
     Multiple(Vec<Choice>),
     /// A place: latitude, longitude, altitude, accuracy.
     Point,
+    /// A photograph or a recording: the name of its file.
+    Media,
 }
 
 /// What is asked.
@@ -93,6 +96,10 @@ pub struct Submission {
     pub household: String,
     /// How many photographs and recordings belong to it.
     pub attachments: u32,
+    /// How many of them lie on the device that writes the file.
+    pub attachments_here: u32,
+    /// How often it was corrected.
+    pub edits: u32,
     /// The answers, nested as the form is.
     pub values: Value,
 }

@@ -3,6 +3,7 @@
 use std::io::Result;
 
 use serde_json::Value;
+use tungnha_model::BlobRef;
 
 use super::columns::{Column, Part};
 use super::meta::{key, kobo_copied, odk_after};
@@ -97,6 +98,7 @@ fn cell(column: &Column, values: &Value, labels: bool) -> Cell {
             let chosen = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             Cell::text(chosen.map(|name| said(name, choices, labels)).collect::<Vec<_>>().join(" "))
         }
+        (Part::Whole, Kind::Media) => Cell::text(file_name(value.as_str().unwrap_or_default())),
         (Part::Whole, _) => plain(value),
     }
 }
@@ -104,6 +106,11 @@ fn cell(column: &Column, values: &Value, labels: bool) -> Cell {
 fn said(name: &str, choices: &[Choice], labels: bool) -> String {
     let label = choices.iter().find(|choice| labels && choice.name == name).map(|choice| choice.label.clone());
     label.filter(|label| !label.is_empty()).unwrap_or_else(|| name.to_owned())
+}
+
+/// The name of the file that a reference leads to; what is no reference stays as it is.
+fn file_name(text: &str) -> String {
+    text.parse::<BlobRef>().map_or_else(|_| text.to_owned(), |blob| blob.file_name())
 }
 
 fn plain(value: &Value) -> Cell {

@@ -22,6 +22,12 @@ impl Reader<'_> {
         Ok(self.conn.prepare_cached(sql)?.query_row([part.hash.0], |row| row.get(0)).optional()?)
     }
 
+    /// Whether all of its bytes are here.
+    pub fn has_blob(&self, part: BlobPart) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?1)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([part.hash.0], |row| row.get(0))?)
+    }
+
     /// How many bytes have come of one that is on its way here.
     pub fn blob_progress(&self, part: BlobPart) -> Result<u32> {
         let sql = "SELECT length(bytes) FROM blob_part WHERE hash = ?1";

@@ -9,7 +9,12 @@ use crate::error::Result;
 
 pub(crate) fn project(conn: &Connection, doc: DocId, document: &Document) -> Result<()> {
     conn.prepare_cached("DELETE FROM form_row WHERE document = ?1")?.execute([doc.0])?;
+    conn.prepare_cached("DELETE FROM form_picture WHERE document = ?1")?.execute([doc.0])?;
     let Some(form) = read_form(document) else { return Ok(()) };
+    let mut picture = conn.prepare_cached("INSERT INTO form_picture (hash, document, blob) VALUES (?1, ?2, ?3)")?;
+    for (blob, part) in form.pictures.iter().flat_map(|blob| blob.parts().into_iter().map(move |part| (blob, part))) {
+        picture.execute(params![part.hash.0, doc.0, blob.to_string()])?;
+    }
     let values = params![
         doc.0,
         unit_of(conn, doc)?.0,

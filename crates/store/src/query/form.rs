@@ -1,7 +1,7 @@
 //! Published forms, and forms that are being written.
 
 use rusqlite::{OptionalExtension, Row};
-use tungnha_model::{Bilingual, Day, DocId, Moment, UnitId};
+use tungnha_model::{Bilingual, BlobHash, BlobPart, BlobRef, Day, DocId, Moment, UnitId};
 
 use super::Reader;
 use crate::error::Result;
@@ -23,6 +23,22 @@ impl Reader<'_> {
         let sql = "SELECT body FROM form_row WHERE form = ?1 AND version = ?2 AND (?3 = '' OR hash = ?3)
              ORDER BY hash LIMIT 1";
         Ok(self.conn.prepare_cached(sql)?.query_row((form, version, hash), |row| row.get(0)).optional()?)
+    }
+
+    /// What of the pictures of forms in use is not here yet.
+    pub fn form_pictures_missing(&self) -> Result<Vec<BlobPart>> {
+        let sql = "SELECT p.hash, p.blob FROM form_picture p JOIN form_row f ON f.document = p.document
+             WHERE f.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = p.hash)
+             GROUP BY p.hash ORDER BY p.hash";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut parts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (hash, blob) = (BlobHash(row.get(0)?), row.get::<_, String>(1)?.parse::<BlobRef>());
+            let part = blob.ok().and_then(|blob| blob.parts().into_iter().find(|part| part.hash == hash));
+            parts.extend(part);
+        }
+        Ok(parts)
     }
 
     /// Forms that are being written on this device, newest first.

@@ -2,14 +2,14 @@
 
 use rusqlite::Row;
 use tungnha_model::household::Answer;
-use tungnha_model::{HouseholdId, Moment, UnitId};
+use tungnha_model::{AnswerId, DocId, HouseholdId, Moment, UnitId};
 
 use super::Reader;
+use super::household::state_of;
 use crate::error::Result;
-use crate::row::{AnswerCountRow, AnswerRow, SurveyDraftRow};
+use crate::row::{AnswerCountRow, AnswerRow, GivenAnswerRow, SurveyDraftRow};
 
-const DRAFT: &str = "SELECT d.household, coalesce(h.name, ''), d.form, d.body, d.saved_at
-     FROM survey_draft d LEFT JOIN household_row h ON h.id = d.household";
+const DRAFT: &str = include_str!("survey_drafts.sql");
 
 const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code
      FROM answer_row a LEFT JOIN household_row h ON h.id = a.household";
@@ -28,19 +28,31 @@ impl Reader<'_> {
 
     /// What is being answered by a household.
     pub fn survey_draft(&self, household: HouseholdId, form: &str) -> Result<Option<SurveyDraftRow>> {
-        let mut statement = self.conn.prepare_cached(&format!("{DRAFT} WHERE d.household = ?1 AND d.form = ?2"))?;
+        let sql = format!("{DRAFT} WHERE d.household = ?1 AND d.form = ?2 AND d.answer IS NULL");
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query((household.0, form))?;
         rows.next()?.map(read_draft).transpose()
     }
 
+    /// The correction of a saved answer that is under way.
+    pub fn answer_draft(&self, answer: AnswerId) -> Result<Option<SurveyDraftRow>> {
+        let mut statement = self.conn.prepare_cached(&format!("{DRAFT} WHERE d.answer = ?1"))?;
+        let mut rows = statement.query([answer.0])?;
+        rows.next()?.map(read_draft).transpose()
+    }
+
     /// The answers of a household, newest first.
-    pub fn answers_of(&self, household: HouseholdId) -> Result<Vec<AnswerRow>> {
-        let sql = format!("{ANSWER} WHERE a.household = ?1 ORDER BY a.day DESC, a.id DESC");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+    pub fn answers_of(&self, household: HouseholdId) -> Result<Vec<GivenAnswerRow>> {
+        let mut statement = self.conn.prepare_cached(include_str!("answers_of.sql"))?;
         let mut rows = statement.query([household.0])?;
         let mut answers = Vec::new();
         while let Some(row) = rows.next()? {
-            answers.push(read_answer(row)?);
+            answers.push(GivenAnswerRow {
+                document: DocId(row.get(0)?),
+                answer: serde_json::from_str(&row.get::<_, String>(1)?)?,
+                is_corrected: row.get(2)?,
+                sync: state_of(row.get(3)?, row.get(4)?, row.get(5)?),
+            });
         }
         Ok(answers)
     }
@@ -94,8 +106,9 @@ fn read_draft(row: &Row<'_>) -> Result<SurveyDraftRow> {
         household: HouseholdId(row.get(0)?),
         name: row.get(1)?,
         form: row.get(2)?,
-        body: serde_json::from_str(&row.get::<_, String>(3)?)?,
-        saved_at: Moment(row.get(4)?),
+        answer: row.get::<_, Option<[u8; 16]>>(3)?.map(AnswerId),
+        body: serde_json::from_str(&row.get::<_, String>(4)?)?,
+        saved_at: Moment(row.get(5)?),
     })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blank, choicesOf, freshName, move, names, nextChoice, plainName, setKind, setText, tidied, type Form, type Question } from './form';
+import { blank, choicesOf, freshName, move, names, nextChoice, pictureOf, plainName, setKind, setPicture, setText, tidied, type Form, type Question } from './form';
 
 const empty = (): Form => ({ id: 'KS', version: '1', title: { vi: 'Thử' }, default_language: 'vi', items: [] });
 
@@ -34,6 +34,19 @@ describe('writing a form', () => {
   it('keeps a list that an expression reads', () => {
     const form: Form = { ...empty(), lists: [{ name: 'xa', choices: [] }, { name: 'thua', choices: [] }], items: [{ item: 'question', name: 'a', kind: { type: 'calculated' }, calculation: "instance('xa')/root/item[1]/name" }] };
     expect(tidied(form).lists?.map((list) => list.name)).toEqual(['xa']);
+  });
+
+  it('gives a question a picture, and lets go of one that no question shows', () => {
+    const form = empty();
+    const question = blank(form, 'question') as Question;
+    form.items.push(question);
+    setPicture(form, question, 'photo:AAAAAAAAAAAAAAAA:1:1x1:B:1');
+    expect(pictureOf(form, question)).toBe('photo:AAAAAAAAAAAAAAAA:1:1x1:B:1');
+    setPicture(form, question, 'photo:CCCCCCCCCCCCCCCC:1:1x1:D:1');
+    expect(tidied(form).pictures).toEqual({ 'CCCCCCCCCCCC.jpg': 'photo:CCCCCCCCCCCCCCCC:1:1x1:D:1' });
+    setPicture(form, question, null);
+    expect(pictureOf(form, question)).toBeNull();
+    expect(tidied(form).pictures).toEqual({});
   });
 
   it('moves items within bounds and names choices in turn', () => {

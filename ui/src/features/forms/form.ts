@@ -2,19 +2,19 @@
 export type Texts = Record<string, string>;
 export type Kind = { type: string; list?: string; max?: number; from?: number; to?: number; low?: Texts; high?: Texts; start?: number; end?: number; step?: number; what?: string };
 export type Question = {
-  item: 'question'; name: string; kind: Kind; label?: Texts; hint?: Texts; required?: string; relevant?: string; constraint?: string;
+  item: 'question'; name: string; kind: Kind; label?: Texts; hint?: Texts; media?: { image?: Texts }; required?: string; relevant?: string; constraint?: string;
   constraint_message?: Texts; calculation?: string; opens_opinion?: boolean; personal?: boolean;
 };
 export type Group = { item: 'group' | 'repeat'; name: string; label?: Texts; relevant?: string; items: Item[] };
 export type Item = Question | Group;
-export type Choice = { name: string; label?: Texts; exclusive?: boolean };
+export type Choice = { name: string; label?: Texts; media?: { image?: Texts }; exclusive?: boolean };
 export type Form = {
   id: string; version: string; title: Texts; languages?: { key: string; name: string }[]; default_language: string; anonymous?: boolean; may_decline?: boolean;
-  lists?: { name: string; choices: Choice[] }[]; items: Item[];
+  lists?: { name: string; choices: Choice[] }[]; items: Item[]; pictures?: Record<string, string>;
 };
 
 /** The kinds that are offered; others come from workbooks and stay as they are. */
-export const kinds = ['single', 'multiple', 'scale', 'text', 'long_text', 'integer', 'decimal', 'date', 'time', 'rank', 'range', 'note', 'geopoint', 'barcode', 'acknowledge', 'calculated', 'hidden'];
+export const kinds = ['single', 'multiple', 'scale', 'text', 'long_text', 'integer', 'decimal', 'date', 'time', 'rank', 'range', 'note', 'geopoint', 'geotrace', 'geoshape', 'photo', 'voice', 'signature', 'barcode', 'acknowledge', 'calculated', 'hidden'];
 
 export const hasChoices = (kind: Kind): boolean => kind.type === 'single' || kind.type === 'multiple' || kind.type === 'rank';
 
@@ -61,6 +61,21 @@ export function choicesOf(form: Form, question: Question): Choice[] {
   return form.lists?.find((list) => list.name === question.kind.list)?.choices ?? [];
 }
 
+type Pictured = { media?: { image?: Texts } };
+
+/** The picture of a question. */
+export function pictureOf(form: Form, of: Pictured): string | null {
+  return form.pictures?.[Object.values(of.media?.image ?? {})[0] ?? ''] ?? null;
+}
+
+/** Gives a question a picture, or takes it away. Its file is named after the bytes, so that no two share a name. */
+export function setPicture(form: Form, of: Pictured, blob: string | null): void {
+  if (blob === null) return void delete of.media?.image;
+  const name = `${(blob.split(':')[1] ?? '').slice(0, 12)}.jpg`;
+  of.media = { ...of.media, image: { [form.default_language]: name } };
+  form.pictures = { ...form.pictures, [name]: blob };
+}
+
 /** The next choice's name: a, b, … z, then numbers. */
 export function nextChoice(choices: Choice[]): string {
   const taken = new Set(choices.map((choice) => choice.name));
@@ -81,12 +96,14 @@ export function setText<K extends string>(holder: Partial<Record<K, string>>, ke
   else holder[key] = text;
 }
 
-/** Lists that no question uses any more go with their questions. */
+/** Lists and pictures that no question uses any more go with their questions. */
 export function tidied(form: Form): Form {
   const used = new Set<string>();
   const look = (items: Item[]) => items.forEach((item) => (item.item === 'question' ? item.kind.list && used.add(item.kind.list) : look(item.items)));
   look(form.items);
   const mentions = JSON.stringify(form.items);
   const lists = (form.lists ?? []).filter((list) => used.has(list.name) || mentions.includes(`'${list.name}'`));
-  return { ...form, lists };
+  const named = JSON.stringify([form.items, lists]);
+  const pictures = Object.fromEntries(Object.entries(form.pictures ?? {}).filter(([name]) => named.includes(JSON.stringify(name))));
+  return { ...form, lists, pictures };
 }

@@ -28,6 +28,7 @@ export const vi = {
   calculation: 'Công thức', choices: 'Các lựa chọn', addChoice: 'Thêm lựa chọn', exclusive: 'Chọn một mình', max: 'Tối đa', opinion: 'Thành ý kiến của hộ', personal: 'Dẫn đến người (giữ riêng)',
   from: 'Từ mức', to: 'Đến mức', up: 'Lên', down: 'Xuống', remove: 'Xóa câu', more: 'Điều kiện và công thức', within: 'Trong nhóm', list: 'Danh sách câu',
   noFaults: 'Phiếu không có lỗi', faultCount: (n: string) => `${n} chỗ cần sửa`,
+  picture: 'Hình minh họa cho câu hỏi',
   kinds: {
     text: 'Chữ ngắn', long_text: 'Chữ dài', integer: 'Số nguyên', decimal: 'Số thập phân', scale: 'Thang mức', range: 'Thanh trượt', single: 'Chọn một', multiple: 'Chọn nhiều', rank: 'Xếp thứ tự',
     date: 'Ngày', time: 'Giờ', datetime: 'Ngày giờ', note: 'Lời dẫn', geopoint: 'Vị trí', geotrace: 'Đường', geoshape: 'Vùng', photo: 'Ảnh', voice: 'Ghi âm', video: 'Phim', signature: 'Chữ ký', file: 'Tệp', barcode: 'Mã vạch, QR',
@@ -37,7 +38,7 @@ export const vi = {
   all: 'Cả xã', together: (list: string) => `Gộp các bản ${list}`,
   exportTitle: 'Xuất dữ liệu', preset: 'Bố cục', kobo: 'KoboToolbox', odk: 'ODK Central', format: 'Dạng tệp', asLabels: 'Ghi nhãn thay cho mã', export: 'Xuất',
   answered: (n: string, of: string) => `${n}/${of} trả lời`, declined: (n: string) => `${n} không trả lời`, mean: (n: string) => `trung bình ${n}`,
-  charts: 'Biểu đồ', table: 'Bảng', byVillage: 'Theo thôn', byMonth: 'Theo tháng', whole: 'Chung', texts: 'Câu chữ',
+  charts: 'Biểu đồ', table: 'Bảng', byVillage: 'Theo thôn', byMonth: 'Theo tháng', whole: 'Chung', texts: 'Câu chữ', taken: 'Ảnh và ghi âm',
   noAnswers: 'Chưa có phiếu trả lời nào', noAnswersWhy: 'Khi thành viên hỏi xong và gửi, kết quả hiện ở đây.',
   page: (from: string, to: string, of: string) => `${from}–${to} trên ${of}`, before: 'Trước', after: 'Sau', view: 'Cách xem', choice: 'Trả lời', total: 'Tổng', month: 'Tháng', village: 'Thôn',
 };
@@ -70,6 +71,7 @@ export const en: typeof vi = {
   calculation: 'Calculation', choices: 'Choices', addChoice: 'Add a choice', exclusive: 'Stands alone', max: 'At most', opinion: 'Becomes an opinion', personal: 'Leads to a person (kept apart)',
   from: 'From level', to: 'To level', up: 'Up', down: 'Down', remove: 'Remove', more: 'Conditions and calculations', within: 'In group', list: 'Questions',
   noFaults: 'The form has no faults', faultCount: (n) => `${n} to correct`,
+  picture: 'Picture shown with the question',
   kinds: {
     text: 'Short text', long_text: 'Long text', integer: 'Whole number', decimal: 'Decimal number', scale: 'Scale', range: 'Slider', single: 'One choice', multiple: 'Several choices', rank: 'Ranking',
     date: 'Date', time: 'Time', datetime: 'Date and time', note: 'Note', geopoint: 'Place', geotrace: 'Line', geoshape: 'Area', photo: 'Photo', voice: 'Voice', video: 'Film', signature: 'Signature', file: 'File', barcode: 'Barcode, QR',
@@ -79,7 +81,7 @@ export const en: typeof vi = {
   all: 'Whole commune', together: (list) => `Versions ${list} together`,
   exportTitle: 'Export', preset: 'Layout', kobo: 'KoboToolbox', odk: 'ODK Central', format: 'File', asLabels: 'Labels instead of codes', export: 'Export',
   answered: (n, of) => `${n} of ${of} answered`, declined: (n) => `${n} gave no answer`, mean: (n) => `mean ${n}`,
-  charts: 'Charts', table: 'Table', byVillage: 'By village', byMonth: 'By month', whole: 'All', texts: 'Texts',
+  charts: 'Charts', table: 'Table', byVillage: 'By village', byMonth: 'By month', whole: 'All', texts: 'Texts', taken: 'Photos and recordings',
   noAnswers: 'There are no answers yet', noAnswersWhy: 'When members have asked and sent, the results appear here.',
   page: (from, to, of) => `${from}–${to} of ${of}`, before: 'Back', after: 'Next', view: 'View', choice: 'Answer', total: 'Total', month: 'Month', village: 'Village',
 };

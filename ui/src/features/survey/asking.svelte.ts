@@ -6,20 +6,21 @@ import type { ApiError, SurveyAction, SurveyView } from '../../generated/binding
 const ADVANCE_MS = 300;
 const TYPING_MS = 400;
 
+type Key = Parameters<typeof commands.survey_open>[0];
 type Typed = { spot: string; value: unknown };
 
 export class Asking {
   view = $state<SurveyView | null>(null);
   error = $state<ApiError | null>(null);
   kept = $state<'none' | 'pending' | 'kept' | 'failed'>('none');
-  #key: { household: string | null; form: string };
+  #key: Key;
   #line: Promise<void> = Promise.resolve();
   #typed: Typed | null = null;
   #refused: Typed | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(household: string | null, form: string) {
-    this.#key = { household, form };
+  constructor(key: Key) {
+    this.#key = key;
   }
 
   async open(): Promise<void> {
