@@ -7,6 +7,7 @@ import { forms } from './forms.mjs';
 import { launch } from './page.mjs';
 import { binaries, root, World } from './world.mjs';
 import { activity } from './activity.mjs';
+import { carriers } from './carriers.mjs';
 import { leader } from './leader.mjs';
 import { member } from './member.mjs';
 import { guides } from './guides.mjs';
@@ -52,7 +53,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, carriers, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

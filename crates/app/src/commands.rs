@@ -4,8 +4,8 @@ use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
     answer, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub, import, join,
-    opinion, outreach, person, practice, screen_draft, session, share, shop, survey, sync, sync_view, undo, unit,
-    visit,
+    opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, survey, sync, sync_view, undo,
+    unit, visit,
 };
 
 /// The command list.
@@ -61,6 +61,10 @@ pub fn registry() -> Registry {
         .add_async("blob_show", blob::show)
         .add_async("blob_thumbs", blob::thumbs)
         .add("conflict_choose", conflict::choose)
+        .add("conflict_defer", conflict::defer)
+        .add("quarantine", quarantine::list)
+        .add("quarantine_release", quarantine::release)
+        .add("quarantine_reject", quarantine::reject)
         .add("sync_view", sync_view::view)
         .add_async("sync_now", sync::now)
         .add("sync_wake", sync::wake)

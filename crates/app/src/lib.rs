@@ -32,6 +32,7 @@ mod opinion;
 mod outreach;
 mod person;
 mod practice;
+mod quarantine;
 pub mod record;
 mod screen_draft;
 pub mod session;

@@ -2,13 +2,15 @@
 
 use tungnha_model::{Moment, Role};
 use tungnha_store as store;
+use tungnha_store::Reader;
 
 use crate::App;
 use crate::api::{Nothing, SyncItem, SyncView, SyncWhat};
-use crate::convert;
 use crate::error::{ApiError, Result};
+use crate::{conflict, convert};
 
 const ITEMS_MAX: u32 = 200;
+const CONTESTED_MAX: u32 = 100;
 
 /// What was written here and how far it has come.
 ///
@@ -30,17 +32,23 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             running: app.sync_state().running(),
             auto,
             postponed: app.sync_state().postponed(),
-            items: reader.sync_items(ITEMS_MAX)?.into_iter().map(|row| item(row, identity.role)).collect(),
+            items: reader
+                .sync_items(ITEMS_MAX)?
+                .into_iter()
+                .map(|row| item(reader, row, identity.role))
+                .collect::<Result<_>>()?,
+            contested: conflict::contested(reader, CONTESTED_MAX)?,
             quarantined: reader.quarantined()?,
             server: identity.address,
         })
     })
 }
 
-fn item(row: store::SyncItemRow, role: Role) -> SyncItem {
+fn item(reader: &Reader<'_>, row: store::SyncItemRow, role: Role) -> Result<SyncItem> {
+    let carrier = row.holder.map(|device| reader.certificate(device)).transpose()?.flatten();
     // What a commune did with an opinion must not say whose it is: it may have been given without a name.
     let named = row.what != store::SyncWhat::Opinion || role == Role::Member;
-    SyncItem {
+    Ok(SyncItem {
         household: if named { row.household.to_string() } else { String::new() },
         name: if named { row.name } else { String::new() },
         what: match row.what {
@@ -54,5 +62,6 @@ fn item(row: store::SyncItemRow, role: Role) -> SyncItem {
         },
         at: row.at.millis(),
         sync: convert::sync_state(row.sync),
-    }
+        holder: carrier.map(|carrier| carrier.holder),
+    })
 }

@@ -114,3 +114,83 @@ fn two_visits_are_no_conflict() {
         assert_eq!(phone.call("household_show", json!({"id": id}))["timeline"].as_array().unwrap().len(), 2);
     }
 }
+
+#[test]
+fn a_choice_is_left_to_the_leader_and_every_device_says_so() {
+    let (leader, member, id) = pair();
+    for (phone, nickname) in [(&leader, "Thử cây đa"), (&member, "Thử bờ suối")] {
+        phone.call("household_save", json!({"id": id, "unit": null, "fields": {"nickname": nickname}}));
+    }
+    meet(&leader, &member);
+    let found = &conflicts(&member, &id)[0];
+    assert_eq!(found["deferred"], Value::Null);
+    assert_eq!(contested(&leader), [(json!("Bàn A Thử"), json!("nickname"), json!(false))]);
+
+    // Both leave it at once: one mark, and no new conflict.
+    let args = json!({"household": id, "conflict": found["id"]});
+    for phone in [&leader, &member] {
+        phone.later(60_000);
+        phone.call("conflict_defer", args.clone());
+    }
+    meet(&leader, &member);
+    for phone in [&leader, &member] {
+        let found = conflicts(phone, &id);
+        assert_eq!(found.len(), 1, "a mark is no second conflict: {found:?}");
+        assert!(found[0]["deferred"]["who"].is_string(), "{found:?}");
+        assert_eq!(contested(phone), [(json!("Bàn A Thử"), json!("nickname"), json!(true))]);
+    }
+    assert_eq!(conflicts(&leader, &id)[0]["deferred"], conflicts(&member, &id)[0]["deferred"]);
+    let record = leader.app.store().unwrap().read(|reader| reader.record(id.parse().unwrap())).unwrap();
+    assert!(!serde_json::to_string(&record).unwrap().contains("deferred"), "a mark is no part of the record");
+
+    choose(&leader, &id, "Thử bờ suối");
+    meet(&leader, &member);
+    assert_eq!(contested(&member), []);
+    // A later conflict of the same field is a new one.
+    for (phone, nickname) in [(&leader, "Thử đầu bản"), (&member, "Thử cuối bản")] {
+        phone.call("household_save", json!({"id": id, "unit": null, "fields": {"nickname": nickname}}));
+    }
+    meet(&leader, &member);
+    assert_eq!(contested(&leader), [(json!("Bàn A Thử"), json!("nickname"), json!(false))]);
+    choose(&member, &id, "Thử cuối bản");
+    assert_eq!(member.fail("conflict_defer", args).code, Code::NotFound);
+}
+
+#[test]
+fn both_choose_differently_and_choose_again() {
+    let (leader, member, id) = pair();
+    for (phone, nickname) in [(&leader, "Thử cây đa"), (&member, "Thử bờ suối")] {
+        phone.call("household_save", json!({"id": id, "unit": null, "fields": {"nickname": nickname}}));
+    }
+    meet(&leader, &member);
+    choose(&leader, &id, "Thử cây đa");
+    choose(&member, &id, "Thử bờ suối");
+    meet(&leader, &member);
+    let who = |phone: &Phone| {
+        let found = conflicts(phone, &id);
+        let candidates = found[0]["candidates"].as_array().unwrap().clone();
+        candidates.iter().map(|one| (one["label"].clone(), one["who"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(who(&leader), who(&member), "the two choices are a conflict again, the same on both");
+    assert_eq!(who(&leader).len(), 2);
+    choose(&leader, &id, "Thử bờ suối");
+    meet(&leader, &member);
+    for phone in [&leader, &member] {
+        assert_eq!(conflicts(phone, &id), Vec::<Value>::new());
+        assert_eq!(phone.list("ban a thu")["rows"][0]["nickname"], "Thử bờ suối");
+    }
+}
+
+fn contested(phone: &Phone) -> Vec<(Value, Value, Value)> {
+    let view = phone.call("sync_view", json!({}));
+    let all = view["contested"].as_array().unwrap();
+    all.iter().map(|one| (one["subject"].clone(), one["field"].clone(), one["deferred"].clone())).collect()
+}
+
+/// Chooses the value with this label.
+fn choose(phone: &Phone, id: &str, label: &str) {
+    let found = &conflicts(phone, id)[0];
+    let candidates = found["candidates"].as_array().unwrap();
+    let value = &candidates.iter().find(|one| one["label"] == label).unwrap()["value"];
+    phone.call("conflict_choose", json!({"household": id, "conflict": found["id"], "value": value}));
+}

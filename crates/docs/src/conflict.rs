@@ -1,4 +1,8 @@
-//! Concurrent values of one field: all are kept, and a person chooses.
+//! Concurrent values of one field: all are kept, and a person chooses, or leaves the choice to the leader.
+//!
+//! That it is left is a mark in the document's own map `deferred`: `true` under a key that is made of the field and of
+//! the change that holds one of its values. So two devices that leave the same choice write the same, a value that
+//! joins the others later does not undo it, and once somebody has chosen, the mark speaks of nothing any more.
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
 use tungnha_model::Moment;
@@ -23,6 +27,15 @@ pub struct Candidate {
     pub change: [u8; 32],
 }
 
+/// That somebody has left the choice to the leader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deferral {
+    /// The actor that wrote it.
+    pub actor: [u8; 16],
+    /// When, as that device's clock said.
+    pub moment: Moment,
+}
+
 /// A field with more than one value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
@@ -30,14 +43,46 @@ pub struct Conflict {
     pub path: Path,
     /// Its different values; the first is the one that is shown until somebody chooses.
     pub candidates: Vec<Candidate>,
+    /// Whether the choice is left to the leader.
+    pub deferred: Option<Deferral>,
 }
+
+/// The top-level map of the marks.
+pub(crate) const DEFERRED: &str = "deferred";
 
 /// All fields of a document that were written at once to different values, in order of their paths.
 #[must_use]
 pub fn conflicts(document: &Document) -> Vec<Conflict> {
     let mut found = Vec::new();
     walk(&document.inner, &ROOT, &mut Vec::new(), &mut found);
+    for conflict in &mut found {
+        conflict.deferred = deferral(&document.inner, conflict);
+    }
     found
+}
+
+/// The edit that leaves the choice to the leader.
+#[must_use]
+pub fn defer(conflict: &Conflict) -> Option<Edit> {
+    let change = conflict.candidates.iter().map(|candidate| candidate.change).min()?;
+    let path = vec![DEFERRED.to_owned(), mark(&conflict.path, &change)];
+    Some(Edit::Put { path, value: Scalar::Bool(true) })
+}
+
+/// The key of the mark of a field, as far as it holds the value of this change.
+fn mark(path: &[String], change: &[u8; 32]) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("tungnha 2026 choice left to the leader");
+    hasher.update(change);
+    hasher.update(path.join("/").as_bytes());
+    hasher.finalize().as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn deferral(doc: &Automerge, conflict: &Conflict) -> Option<Deferral> {
+    let (_, marks) = doc.get(ROOT, DEFERRED).ok()??;
+    let marked = |held: &Candidate| doc.get(&marks, mark(&conflict.path, &held.change)).ok().flatten();
+    let (_, id) = conflict.candidates.iter().find_map(marked)?;
+    let (actor, moment, _) = written(doc, &id);
+    Some(Deferral { actor, moment })
 }
 
 /// The edit that settles a conflict.
@@ -72,16 +117,21 @@ fn contested(doc: &Automerge, map: &ObjId, key: &str, path: &Path) -> Option<Con
             candidates.push(candidate(doc, value, &id));
         }
     }
-    (candidates.len() > 1).then(|| Conflict { path: path.clone(), candidates })
+    (candidates.len() > 1).then(|| Conflict { path: path.clone(), candidates, deferred: None })
 }
 
 fn candidate(doc: &Automerge, value: Scalar, id: &ObjId) -> Candidate {
+    let (actor, moment, change) = written(doc, id);
+    Candidate { value, actor, moment, change }
+}
+
+/// Who wrote something, when, and in which change.
+fn written(doc: &Automerge, id: &ObjId) -> ([u8; 16], Moment, [u8; 32]) {
     let actor = match id {
         ObjId::Id(_, actor, _) => actor.to_bytes().try_into().unwrap_or_default(),
         ObjId::Root => [0; 16],
     };
     let hash = doc.hash_for_opid(id);
     let seconds = hash.and_then(|hash| doc.get_change_meta_by_hash(&hash)).map_or(0, |change| change.timestamp);
-    let change = hash.map(|hash| hash.0).unwrap_or_default();
-    Candidate { value, actor, moment: Moment(seconds.saturating_mul(1000)), change }
+    (actor, Moment(seconds.saturating_mul(1000)), hash.map(|hash| hash.0).unwrap_or_default())
 }

@@ -16,8 +16,8 @@ pub(crate) const GENESIS_ACTOR: [u8; 16] = [0; 16];
 /// When this version does not know the kind.
 pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
     match kind {
-        DocKind::HOUSEHOLD => Ok(&["profile", "people", "levels", "meta", "consents", "events", "shops"]),
-        DocKind::HOUSEHOLD_YEAR => Ok(&["visits", "answers", "opinions", "meta", "checklists"]),
+        DocKind::HOUSEHOLD => Ok(&["profile", "people", "levels", "meta", "consents", "events", "shops", "deferred"]),
+        DocKind::HOUSEHOLD_YEAR => Ok(&["visits", "answers", "opinions", "meta", "checklists", "deferred"]),
         DocKind::TEAM => Ok(&["meta", "decision", "members"]),
         DocKind::FORM => Ok(&["meta", "parts", "pictures"]),
         DocKind::SURVEY_ANSWERS => Ok(&["answers", "refusals", "opinions", "meta"]),

@@ -7,6 +7,7 @@ use tungnha_model::field::Entity;
 use tungnha_model::household::{Extra, HouseholdEvent, Level, Person, Profile};
 use tungnha_model::{DocKind, PersonId, UnitId};
 
+use crate::conflict::DEFERRED;
 use crate::document::Document;
 use crate::entity::{canonical, read_level, unlay};
 use crate::genesis::top_maps;
@@ -135,8 +136,9 @@ fn read_levels(root: &mut Map<String, Value>, unread: &mut Unread) -> Vec<Level>
 }
 
 /// Puts aside what is left of the bare facts, and names that a record uses for something else. A top-level map that
-/// nobody has used yet says nothing.
+/// nobody has used yet says nothing; marks on choices do not belong to a record, which holds one value of each field.
 pub(crate) fn keep_rest(kind: DocKind, root: &mut Map<String, Value>, meta: Map<String, Value>, unread: &mut Unread) {
+    root.remove(DEFERRED);
     for top in top_maps(kind).unwrap_or_default() {
         if root.get(*top).and_then(Value::as_object).is_some_and(Map::is_empty) {
             root.remove(*top);

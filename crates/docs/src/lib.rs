@@ -27,7 +27,7 @@ mod unread;
 mod year;
 
 pub use answer::{answer_edits, create_answer, create_correction};
-pub use conflict::{Candidate, Conflict, choose, conflicts};
+pub use conflict::{Candidate, Conflict, Deferral, choose, conflicts, defer};
 pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{

@@ -51,12 +51,14 @@ pub use identity::{Identity, Secrets};
 pub use keys::{FAILURES_MAX, FileKeyStore, KeyStore, LockState, PIN_LEN_MIN, Stretch, Unlock};
 pub use migrate::version_known;
 pub use outbox::OutboxBatch;
-pub use query::{HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow, Reader, Settings};
+pub use query::{
+    HeldDocument, HeldState, HouseholdList, HouseholdSort, LastSync, Likeness, QuarantineRow, Reader, Settings,
+};
 pub use rebuild::READ_MODELS;
 pub use row::{
-    ActivityRow, AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, Counts, CoverageRow, DeviceRow, DraftRow,
-    FormDraftRow, FormRow, GivenAnswerRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow, PersonRow,
-    SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
+    ActivityRow, AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, ContestedRow, Counts, CoverageRow, DeferralRow,
+    DeviceRow, DraftRow, FormDraftRow, FormRow, GivenAnswerRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow,
+    PersonRow, SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

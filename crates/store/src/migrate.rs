@@ -13,6 +13,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0005_hub.sql"),
     include_str!("../../../migrations/device/0006_blob.sql"),
     include_str!("../../../migrations/device/0007_survey_media.sql"),
+    include_str!("../../../migrations/device/0008_conflicts.sql"),
+    include_str!("../../../migrations/device/0009_quarantine.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tungnha_model::day::Day;
 use tungnha_model::household::{Answer, Opinion, Person, Visit};
-use tungnha_model::{AnswerId, Bilingual, ChannelId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
+use tungnha_model::{AnswerId, Bilingual, ChannelId, DeviceId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
 
 /// Where the visits to a household stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -188,6 +188,32 @@ pub struct ConflictRow {
     pub path: Vec<String>,
     /// The values, the one now in force first.
     pub candidates: Vec<CandidateRow>,
+    /// Who left the choice to the leader, and when.
+    pub deferred: Option<DeferralRow>,
+    /// The edit that leaves it.
+    pub defer: Option<tungnha_docs::Edit>,
+}
+
+/// That somebody left a choice to the leader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeferralRow {
+    /// Who, if that is known on this device.
+    pub who: Option<String>,
+    /// When, as that device's clock said.
+    pub at: Moment,
+}
+
+/// A contested field in the list of all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContestedRow {
+    /// The household.
+    pub household: HouseholdId,
+    /// What it is called.
+    pub name: String,
+    /// Where in its documents.
+    pub path: Vec<String>,
+    /// Whether the choice is left to the leader.
+    pub deferred: bool,
 }
 
 /// One of the values of a field in conflict.
@@ -253,6 +279,8 @@ pub struct SyncItemRow {
     pub at: Moment,
     /// How far it has travelled.
     pub sync: SyncState,
+    /// Whose device carries it, while one does.
+    pub holder: Option<DeviceId>,
 }
 
 /// The numbers of one unit.

@@ -32,7 +32,7 @@ pub enum Op {
     SaveDraft,
     /// A photo or voice note is kept, fetched, or let go of.
     KeepBlob,
-    /// One of two values is chosen.
+    /// One of two values is chosen, or the choice left to the leader.
     ChooseValue,
     /// Answers to a survey are saved, or that nobody wanted to answer.
     SaveAnswer,

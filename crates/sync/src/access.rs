@@ -100,7 +100,7 @@ pub fn allows_channel(role: Role, holder_unit: UnitId, channel: ChannelId, verb:
 }
 
 /// Kinds that this version knows lie in one lane only; of kinds that it does not know, households are none.
-fn kind_fits(kind: DocKind, lane: Lane) -> bool {
+pub(crate) fn kind_fits(kind: DocKind, lane: Lane) -> bool {
     match kind {
         DocKind::HOUSEHOLD | DocKind::HOUSEHOLD_YEAR | DocKind::SURVEY_ANSWERS => lane == Lane::Field,
         // A team and its commune talk about a practice before it is published: neither lane but this reaches both.

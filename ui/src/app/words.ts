@@ -50,6 +50,7 @@ export const vi = {
     review: 'Cần xem lại',
     superseded: 'Đã có bản mới',
   },
+  heldBy: (holder: string) => `Máy của ${holder} đang giữ`,
   roles: { member: 'Thành viên Tổ', leader: 'Lãnh đạo xã', coordinator: 'Điều phối' },
 };
 
@@ -103,6 +104,7 @@ export const en: typeof vi = {
     review: 'Needs review',
     superseded: 'Newer version exists',
   },
+  heldBy: (holder: string) => `${holder}’s device holds it`,
   roles: { member: 'Team member', leader: 'Commune leader', coordinator: 'Coordinator' },
 };
 

@@ -131,7 +131,11 @@ export type ConflictView = { id: string, entity: ConflictEntity,
 /**
  * The household's or the person's name.
  */
-subject: string, field: string, candidates: Array<Candidate>, };
+subject: string, field: string, candidates: Array<Candidate>, 
+/**
+ * The choice is left to the leader.
+ */
+deferred: Deferral | null, };
 
 export type ConsentItem = { purpose: Purpose, 
 /**
@@ -157,6 +161,19 @@ export type ConsentView = { name: string,
  */
 script: string, items: Array<ConsentItem>, };
 
+/**
+ * A contested field in the list of all.
+ */
+export type Contested = { household: string, 
+/**
+ * The household's or the person's name.
+ */
+subject: string, field: string, 
+/**
+ * The choice is left to the leader.
+ */
+deferred: boolean, };
+
 export type Coverage = { unit: UnitRef, rows: Array<CoverageRow>, total: CoverageRow, as_of: number, };
 
 export type CoverageRow = { unit: UnitRef, households: number, visited: number, absent: number, call_back: number, refused: number, visits: number, last_data: number | null, devices: number, stale_devices: number, };
@@ -165,6 +182,8 @@ export type CoverageRow = { unit: UnitRef, households: number, visited: number, 
  * What was decided.
  */
 export type Decision = "given" | "withdrawn" | "refused";
+
+export type Deferral = { who: string, when: number, };
 
 export type Device = { id: string, holder: string, role: Role, unit: UnitRef, lease_until: number, server: string, };
 
@@ -265,6 +284,43 @@ export type GuideView = { row: GuideRow, steps: Array<GuideStepView>, skills: Ar
  * Fields that two laptops wrote at once; saving settles them.
  */
 conflicts: number, may_edit: boolean, };
+
+export type Held = { id: number, 
+/**
+ * When it came.
+ */
+at: number, 
+/**
+ * Who made it; `null` where that cannot be said.
+ */
+from: string | null, 
+/**
+ * For which unit.
+ */
+unit: string | null, 
+/**
+ * When it was written, as its maker's clock said.
+ */
+written: number | null, records: Array<HeldRecord>, why: Bilingual, advice: Bilingual, state: HeldState, decided: number | null, 
+/**
+ * Why it is kept out, in a person's words.
+ */
+note: string, 
+/**
+ * The rest of the gate lets it in.
+ */
+may_enter: boolean, };
+
+/**
+ * A record that something held back would change.
+ */
+export type HeldRecord = { what: SyncWhat, 
+/**
+ * The household's name; empty where there is none, or it is not known.
+ */
+name: string, changes: number, };
+
+export type HeldState = "waiting" | "let_in" | "kept_out";
 
 export type HouseholdPageOf = { total: number, rows: Array<HouseholdRow>, };
 
@@ -476,6 +532,17 @@ published: string | null, withdrawn: boolean, };
  */
 export type Purpose = "visit" | "survey" | "photo" | "opinion" | "reply" | "ethnic_group" | "poverty" | "location";
 
+export type Quarantine = { 
+/**
+ * Whether this device may decide.
+ */
+may_decide: boolean, held: Array<Held>, };
+
+/**
+ * After a decision: what is held now, and what it changed.
+ */
+export type QuarantineDecided = { quarantine: Quarantine, changes: Changes, };
+
 export type ResultsChoice = { name: string, label: string, count: number, 
 /**
  * By village, in the order of `villages`.
@@ -679,7 +746,11 @@ saved: boolean,
  */
 newer: number | null, };
 
-export type SyncItem = { household: string, name: string, what: SyncWhat, at: number, sync: SyncState, };
+export type SyncItem = { household: string, name: string, what: SyncWhat, at: number, sync: SyncState, 
+/**
+ * Whose device carries it, while one does.
+ */
+holder: string | null, };
 
 export type SyncPhase = "connecting" | "sending" | "receiving" | "done" | "failed";
 
@@ -695,7 +766,11 @@ auto: boolean,
 /**
  * Something waits for Wi-Fi, as the setting wants.
  */
-postponed: boolean, items: Array<SyncItem>, quarantined: number, server: string, };
+postponed: boolean, items: Array<SyncItem>, 
+/**
+ * Fields with two values, first those whose choice is left to the leader.
+ */
+contested: Array<Contested>, quarantined: number, server: string, };
 
 export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document" | "opinion";
 
@@ -861,6 +936,14 @@ millis: number, }): Promise<BlobAdded> => call("voice_add", args),
  */
 fetch: boolean, }): Promise<Array<BlobThumb>> => call("blob_thumbs", args),
   conflict_choose: (args: { household: string, conflict: string, value: string, }): Promise<Changes> => call("conflict_choose", args),
+  conflict_defer: (args: { household: string, conflict: string, }): Promise<Changes> => call("conflict_defer", args),
+  quarantine: (args: Record<string, never> = {}): Promise<Quarantine> => call("quarantine", args),
+  quarantine_release: (args: { id: number, }): Promise<QuarantineDecided> => call("quarantine_release", args),
+  quarantine_reject: (args: { id: number, 
+/**
+ * Why, for whoever looks at it later.
+ */
+note: string, }): Promise<QuarantineDecided> => call("quarantine_reject", args),
   sync_view: (args: Record<string, never> = {}): Promise<SyncView> => call("sync_view", args),
   sync_now: (args: Record<string, never> = {}): Promise<SyncReport> => call("sync_now", args),
   sync_wake: (args: { online?: boolean, 

@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Contested;
 use crate::error::ApiError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,6 +35,8 @@ pub struct SyncItem {
     pub what: SyncWhat,
     pub at: i64,
     pub sync: SyncState,
+    /// Whose device carries it, while one does.
+    pub holder: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -49,6 +52,8 @@ pub struct SyncView {
     /// Something waits for Wi-Fi, as the setting wants.
     pub postponed: bool,
     pub items: Vec<SyncItem>,
+    /// Fields with two values, first those whose choice is left to the leader.
+    pub contested: Vec<Contested>,
     pub quarantined: u32,
     pub server: String,
 }

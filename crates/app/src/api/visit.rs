@@ -58,6 +58,25 @@ pub struct ConflictView {
     pub subject: String,
     pub field: String,
     pub candidates: Vec<Candidate>,
+    /// The choice is left to the leader.
+    pub deferred: Option<Deferral>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Deferral {
+    pub who: String,
+    pub when: i64,
+}
+
+/// A contested field in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Contested {
+    pub household: String,
+    /// The household's or the person's name.
+    pub subject: String,
+    pub field: String,
+    /// The choice is left to the leader.
+    pub deferred: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -124,4 +143,10 @@ pub struct ConflictChooseArgs {
     pub household: String,
     pub conflict: String,
     pub value: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ConflictDeferArgs {
+    pub household: String,
+    pub conflict: String,
 }

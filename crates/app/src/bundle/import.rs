@@ -5,6 +5,7 @@ use tungnha_model::text::format_day;
 use tungnha_model::{ChannelId, Day};
 use tungnha_store::{Changes, Identity, Op, Peer, Store, StoreError, Tx};
 use tungnha_sync::batch::BatchHash;
+use tungnha_sync::gate::Reason;
 use tungnha_sync::server::Stored;
 use tungnha_sync::{Batch, Frame, VerifyKey};
 
@@ -92,10 +93,13 @@ impl Take<'_, '_> {
     }
 
     fn batch(&mut self, bytes: &[u8], now: tungnha_model::Moment) -> Result<Option<Batch>, StoreError> {
-        let Ok(batch) = Batch::parse(bytes) else {
-            self.tx.quarantine(None, bytes, "the batch cannot be read", now)?;
-            self.report.refused = self.report.refused.saturating_add(1);
-            return Ok(None);
+        let batch = match Batch::parse(bytes) {
+            Ok(batch) => batch,
+            Err(error) => {
+                self.tx.quarantine(None, bytes, Reason::Batch(error), now)?;
+                self.report.refused = self.report.refused.saturating_add(1);
+                return Ok(None);
+            }
         };
         let known = self.tx.reader().has_batch(&batch)?;
         let (stored, changes) = self.tx.take_in(&batch, now)?;

@@ -1,17 +1,23 @@
-//! Fields that two devices changed at once: both values are shown, a person chooses.
+//! Fields that two devices changed at once: both values are shown, a person chooses or leaves it to the leader.
+
+mod choose;
+mod defer;
 
 use serde_json::Value;
-use tungnha_docs::choose as choice;
+use tungnha_docs::Edit;
 use tungnha_model::field::Scalar;
 use tungnha_model::text::format_day;
 use tungnha_model::{Day, DocId, DocKind, HouseholdId};
 use tungnha_store::query::Reader;
-use tungnha_store::{ConflictRow, Op, PersonRow, Write};
+use tungnha_store::{ConflictRow, ContestedRow, DeferralRow, Op, PersonRow, Write};
 
 use crate::App;
-use crate::api::{Candidate, Changes, ConflictChooseArgs, ConflictEntity, ConflictView, Event};
+use crate::api::{Candidate, Changes, ConflictEntity, ConflictView, Contested, Deferral, Event};
 use crate::error::{ApiError, Result};
 use crate::household;
+
+pub use choose::choose;
+pub use defer::defer;
 
 /// The fields of a household that hold more than one value.
 pub(crate) fn views(
@@ -23,8 +29,30 @@ pub(crate) fn views(
     Ok(reader.conflicts(household)?.iter().map(|row| view(row, name, people)).collect())
 }
 
-fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
-    let part = |at: usize| row.path.get(at).map_or("", String::as_str);
+/// Every contested field, as Gửi–nhận lists them.
+pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested>> {
+    let one = |row: ContestedRow| {
+        let people = if row.path.first().is_some_and(|top| top == "people") {
+            reader.people(row.household)?
+        } else {
+            Vec::new()
+        };
+        let About { subject, field, .. } = about(&row.path, &row.name, &people);
+        Ok(Contested { household: row.household.to_string(), subject, field, deferred: row.deferred })
+    };
+    reader.contested(limit)?.into_iter().map(one).collect()
+}
+
+/// What a contested field is about.
+struct About {
+    entity: ConflictEntity,
+    /// The household's or the person's name.
+    subject: String,
+    field: String,
+}
+
+fn about(path: &[String], name: &str, people: &[PersonRow]) -> About {
+    let part = |at: usize| path.get(at).map_or("", String::as_str);
     let person = || people.iter().find(|row| row.person.id.to_string() == part(1)).map(|row| row.person.name.clone());
     let (entity, subject) = match part(0) {
         "people" => (ConflictEntity::Person, person().unwrap_or_else(|| name.to_owned())),
@@ -32,20 +60,31 @@ fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
         "answers" => (ConflictEntity::Answer, name.to_owned()),
         _ => (ConflictEntity::Profile, name.to_owned()),
     };
-    let field = if entity == ConflictEntity::Profile { row.path.get(1..) } else { row.path.get(2..) };
+    let field = if entity == ConflictEntity::Profile { path.get(1..) } else { path.get(2..) };
+    About { entity, subject, field: field.unwrap_or_default().join("/") }
+}
+
+fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
+    let About { entity, subject, field } = about(&row.path, name, people);
     let candidate = |candidate: &tungnha_store::CandidateRow| Candidate {
         value: key_of(&candidate.value),
         label: label(&candidate.value),
-        who: candidate.who.clone().unwrap_or_else(|| "—".to_owned()),
+        who: named(candidate.who.as_ref()),
         when: candidate.at.millis(),
     };
+    let deferral = |row: &DeferralRow| Deferral { who: named(row.who.as_ref()), when: row.at.millis() };
     ConflictView {
         id: id_of(row),
         entity,
         subject,
-        field: field.unwrap_or_default().join("/"),
+        field,
         candidates: row.candidates.iter().map(candidate).collect(),
+        deferred: row.deferred.as_ref().map(deferral),
     }
+}
+
+fn named(who: Option<&String>) -> String {
+    who.map_or_else(|| "—".to_owned(), Clone::clone)
 }
 
 /// A conflict is its document and its path within.
@@ -70,20 +109,15 @@ fn label(value: &Scalar) -> String {
     }
 }
 
-/// Settles a conflict by one of its values. The other stays in the history.
-///
-/// # Errors
-/// When the conflict was settled meanwhile, the value is none of its own, or the store fails.
-pub fn choose(app: &App, args: ConflictChooseArgs) -> Result<Changes> {
-    let id = household::parse(&args.household)?;
+/// Makes an edit about one of a household's conflicts.
+fn settle(app: &App, household: &str, conflict: &str, edit: impl Fn(&ConflictRow) -> Option<Edit>) -> Result<Changes> {
+    let id = household::parse(household)?;
     let now = app.now();
     app.store()?.transact(Op::ChooseValue, |tx| {
         let reader = tx.reader();
         let rows = reader.conflicts(id)?;
-        let row = rows.iter().find(|row| id_of(row) == args.conflict).ok_or_else(settled)?;
-        let chosen =
-            row.candidates.iter().find(|candidate| key_of(&candidate.value) == args.value).ok_or_else(settled)?;
-        let edits = vec![choice(&row.path, chosen.value.clone())];
+        let row = rows.iter().find(|row| id_of(row) == conflict).ok_or_else(settled)?;
+        let edits = vec![edit(row).ok_or_else(settled)?];
         let unit = reader.household_unit(id)?;
         let write = if row.kind == DocKind::HOUSEHOLD_YEAR {
             let year = year_of(id, row.document).ok_or_else(settled)?;

@@ -80,9 +80,7 @@ fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> 
             taken(tx.snapshot(*channel, docs, now)?, outcome);
             outcome.remaining = Some(*remaining);
         }
-        Effect::Quarantine { channel, bytes, reason } => {
-            tx.quarantine(Some(*channel), bytes, &reason.to_string(), now)?
-        }
+        Effect::Quarantine { channel, bytes, reason } => tx.quarantine(Some(*channel), bytes, *reason, now)?,
         Effect::Mark { channel, cursor } => tx.mark(*channel, *cursor)?,
         Effect::Rewind { channel, to } => {
             outcome.rewound = true;

@@ -216,10 +216,20 @@ pub fn gather(phones: &[&Phone]) {
 }
 
 impl Phone {
+    pub fn now(&self) -> Moment {
+        self.world.now()
+    }
+
     fn knows(&self, other: &Self) {
+        self.told(other, |_| {});
+    }
+
+    /// The roll says of another device what the server says of it now.
+    pub fn told(&self, other: &Self, now: impl FnOnce(&mut Certificate)) {
         let number = 100 + u64::from(other.device.0[0]);
-        let entry = RollEntry::Device(certificate(&other.app.identity().unwrap(), number));
-        let entry = SignedEntry::sign(number, &entry, &server());
+        let mut certificate = certificate(&other.app.identity().unwrap(), number);
+        now(&mut certificate);
+        let entry = SignedEntry::sign(number, &RollEntry::Device(certificate), &server());
         self.app.store().unwrap().transact(Op::Receive, |tx| tx.roll(&[entry])).unwrap();
     }
 

@@ -7,4 +7,4 @@ mod receive;
 mod snapshot;
 
 pub use receive::Received;
-pub(crate) use receive::note_actor;
+pub(crate) use receive::{load, note_actor};

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use tungnha_docs::Document;
 use tungnha_model::{ChannelId, DeviceId, DocId, DocKind, Moment};
-use tungnha_sync::gate::{self, DocWrite, StoredDoc};
+use tungnha_sync::gate::{self, DocWrite, Reason, StoredDoc};
 use tungnha_sync::{OpenedBatch, actor};
 
 use crate::document::{self, Fresh, lane_number};
@@ -29,14 +29,13 @@ impl Tx<'_> {
     pub fn receive(&mut self, channel: ChannelId, batches: &[OpenedBatch], now: Moment) -> Result<Received> {
         let mut received = Received::default();
         for batch in batches {
-            match gate::plan(batch, |doc| load(self.conn(), doc))? {
-                Ok(writes) => {
-                    self.log(batch)?;
-                    received.changes.extend(self.keep_writes(channel, writes, now)?);
+            match self.take(channel, batch, now)? {
+                Ok(changes) => {
+                    received.changes.extend(changes);
                     received.accepted += 1;
                 }
                 Err(reason) => {
-                    self.quarantine(Some(channel), &batch.bytes, &reason.to_string(), now)?;
+                    self.quarantine(Some(channel), &batch.bytes, reason, now)?;
                     received.quarantined += 1;
                 }
             }
@@ -45,13 +44,29 @@ impl Tx<'_> {
         Ok(received)
     }
 
+    /// Steps 5 to 7 of the gate for one batch, or the reason for which nothing of it was taken.
+    pub(super) fn take(
+        &mut self,
+        channel: ChannelId,
+        batch: &OpenedBatch,
+        now: Moment,
+    ) -> Result<std::result::Result<Changes, Reason>> {
+        match gate::plan(batch, |doc| load(self.conn(), doc))? {
+            Ok(writes) => {
+                self.log(batch)?;
+                Ok(Ok(self.keep_writes(channel, writes, now)?))
+            }
+            Err(reason) => Ok(Err(reason)),
+        }
+    }
+
     /// Stores what the gate planned and makes the read models of it.
     pub(super) fn keep_writes(&mut self, channel: ChannelId, writes: Vec<DocWrite>, now: Moment) -> Result<Changes> {
         let mut touched = Touched::default();
         for write in writes {
             set_waiting(self.conn(), channel, &write)?;
             for (bytes, reason) in &write.rejected {
-                self.quarantine(Some(channel), bytes, &reason.to_string(), now)?;
+                self.quarantine(Some(channel), bytes, *reason, now)?;
             }
             if let Some(bytes) = &write.bytes {
                 let (no, document) = keep_document(self.conn(), &write, channel, bytes)?;
@@ -80,7 +95,7 @@ impl Tx<'_> {
     }
 
     /// Who wrote, and when something of theirs came in. A clock that runs ahead counts as now.
-    fn seen(&mut self, batch: &OpenedBatch, now: Moment) -> Result<()> {
+    pub(super) fn seen(&mut self, batch: &OpenedBatch, now: Moment) -> Result<()> {
         let header = &batch.header;
         let conn = self.conn();
         if let Some(certificate) = units::certificate(conn, header.device)? {
@@ -111,7 +126,7 @@ fn keep_document(conn: &Connection, write: &DocWrite, channel: ChannelId, bytes:
     Ok((no, document))
 }
 
-pub(super) fn load(conn: &Connection, doc: DocId) -> Result<Option<StoredDoc>> {
+pub(crate) fn load(conn: &Connection, doc: DocId) -> Result<Option<StoredDoc>> {
     let waiting = waiting(conn, doc)?;
     if let Some(stored) = document::get(conn, doc)? {
         return Ok(Some(StoredDoc {

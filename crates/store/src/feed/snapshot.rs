@@ -19,7 +19,7 @@ impl Tx<'_> {
             match self.admit(channel, doc)? {
                 Ok(write) => writes.push(write),
                 Err(reason) => {
-                    self.quarantine(Some(channel), &doc.bytes, &reason.to_string(), now)?;
+                    self.quarantine(Some(channel), &doc.bytes, reason, now)?;
                     received.quarantined += 1;
                 }
             }

@@ -246,7 +246,7 @@ impl Tx<'_> {
                 return Ok((held(None), Changes::default()));
             }
             Some(false) => {
-                self.quarantine(Some(batch.header.channel), &batch.bytes, &Reason::Forked.to_string(), now)?;
+                self.quarantine(Some(batch.header.channel), &batch.bytes, Reason::Forked, now)?;
                 return Ok((Stored::Forked, Changes::default()));
             }
             None => {}
@@ -262,7 +262,7 @@ impl Tx<'_> {
         let opened = match opened {
             Ok(opened) => opened,
             Err(reason) => {
-                self.quarantine(Some(batch.header.channel), &batch.bytes, &reason.to_string(), now)?;
+                self.quarantine(Some(batch.header.channel), &batch.bytes, reason, now)?;
                 let rejected = matches!(reason, Reason::Batch(_) | Reason::WrongServer | Reason::UnknownDevice);
                 let stored = if rejected { Stored::Rejected(reason) } else { held(Some(reason)) };
                 return Ok((stored, Changes::default()));

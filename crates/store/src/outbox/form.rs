@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tungnha_docs::genesis;
 use tungnha_model::{ChannelId, DocId, DocKind, Moment};
 use tungnha_sync::batch::{BatchError, BatchHash, plan, seal};
+use tungnha_sync::gate::Reason;
 use tungnha_sync::{Batch, ChangeItem, Incarnation, Signer, Stamp};
 
 use crate::document::{channel_at, lane_number};
@@ -127,7 +128,7 @@ impl Tx<'_> {
             let sql = "UPDATE outbox_change SET acked = 2, batch = 0 WHERE no = ?1";
             self.conn().prepare_cached(sql)?.execute([change.no])?;
             for item in &change.items {
-                self.quarantine(None, &item.change, &error.to_string(), now)?;
+                self.quarantine(None, &item.change, Reason::Batch(error), now)?;
             }
         }
         Ok(())

@@ -95,10 +95,10 @@ pub(crate) fn refresh_sync(conn: &Connection, households: &BTreeSet<HouseholdId>
 
 fn note_conflicts(conn: &Connection, doc: DocId, household: HouseholdId, document: &Document) -> Result<()> {
     conn.prepare_cached("DELETE FROM conflict_row WHERE document = ?1")?.execute([doc.0])?;
-    let fields = conflicts(document).len();
-    if fields > 0 {
-        let sql = "INSERT INTO conflict_row (document, household, fields) VALUES (?1, ?2, ?3)";
-        conn.prepare_cached(sql)?.execute(params![doc.0, household.0, i64::try_from(fields).unwrap_or(i64::MAX)])?;
+    let sql = "INSERT INTO conflict_row (document, path, household, deferred) VALUES (?1, ?2, ?3, ?4)";
+    for conflict in conflicts(document) {
+        let path = serde_json::to_string(&conflict.path)?;
+        conn.prepare_cached(sql)?.execute(params![doc.0, path, household.0, conflict.deferred.is_some()])?;
     }
     Ok(())
 }

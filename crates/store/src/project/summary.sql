@@ -34,6 +34,6 @@ UPDATE household_row SET
   unsent = sent.unsent,
   relayed = sent.relayed,
   refused = sent.refused,
-  conflicts = (SELECT coalesce(sum(fields), 0) FROM conflict_row WHERE household = ?1)
+  conflicts = (SELECT count(*) FROM conflict_row WHERE household = ?1)
 FROM sums, sent
 WHERE household_row.id = ?1

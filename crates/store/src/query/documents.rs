@@ -9,7 +9,7 @@ use tungnha_model::{DocId, DocKind, HouseholdId, HouseholdRecord, UnitId};
 use super::Reader;
 use crate::document;
 use crate::error::{Result, StoreError};
-use crate::row::{CandidateRow, ConflictRow};
+use crate::row::{CandidateRow, ConflictRow, ContestedRow, DeferralRow};
 use crate::units;
 
 impl Reader<'_> {
@@ -74,6 +74,25 @@ impl Reader<'_> {
         Ok(rows)
     }
 
+    /// The contested fields of all households, first those whose choice is left to the leader.
+    pub fn contested(&self, limit: u32) -> Result<Vec<ContestedRow>> {
+        let sql = "SELECT c.household, h.name, c.path, c.deferred
+             FROM conflict_row c JOIN household_row h ON h.id = c.household
+             ORDER BY c.deferred DESC, h.name_key, c.path LIMIT ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([limit])?;
+        let mut contested = Vec::new();
+        while let Some(row) = rows.next()? {
+            contested.push(ContestedRow {
+                household: HouseholdId(row.get(0)?),
+                name: row.get(1)?,
+                path: serde_json::from_str(&row.get::<_, String>(2)?)?,
+                deferred: row.get(3)?,
+            });
+        }
+        Ok(contested)
+    }
+
     pub(super) fn conflicts_in(
         &self,
         doc: DocId,
@@ -90,6 +109,11 @@ impl Reader<'_> {
         let row = |conflict: tungnha_docs::Conflict| ConflictRow {
             document: doc,
             kind,
+            defer: tungnha_docs::defer(&conflict),
+            deferred: conflict.deferred.map(|deferral| DeferralRow {
+                who: writers.get(&deferral.actor).map(|writer| writer.holder.clone()),
+                at: deferral.moment,
+            }),
             path: conflict.path,
             candidates: conflict.candidates.into_iter().map(candidate).collect(),
         };

@@ -12,6 +12,7 @@ mod household;
 mod list;
 mod opinion;
 mod other;
+mod quarantine;
 mod search;
 mod state;
 mod survey;
@@ -30,8 +31,9 @@ use crate::units::UnitCache;
 
 pub use duplicate::Likeness;
 pub use list::{HouseholdList, HouseholdSort};
+pub use quarantine::{HeldDocument, HeldState, QuarantineRow};
 pub use state::Settings;
-pub use sync::{LastSync, QuarantineRow};
+pub use sync::LastSync;
 
 pub(crate) use draft::visit_key;
 pub(crate) use search::words_of;

@@ -2,10 +2,9 @@
 
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
-use tungnha_model::{ChannelId, DeviceId, HouseholdId, Moment};
+use tungnha_model::{DeviceId, HouseholdId, Moment};
 
 use super::Reader;
-use crate::document::lane_of;
 use crate::error::Result;
 use crate::row::{SyncItemRow, SyncState, SyncWhat};
 use crate::setting;
@@ -25,19 +24,6 @@ pub struct LastSync {
     /// Whether the last one broke in the middle: the next one asks first what has arrived.
     #[serde(default)]
     pub broken: bool,
-}
-
-/// Something in quarantine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuarantineRow {
-    /// When it was put there.
-    pub at: Moment,
-    /// Why.
-    pub reason: String,
-    /// In which channel it came.
-    pub channel: Option<ChannelId>,
-    /// Whose it is.
-    pub device: Option<DeviceId>,
 }
 
 impl Reader<'_> {
@@ -72,6 +58,7 @@ impl Reader<'_> {
                     3 => SyncState::Relayed,
                     _ => SyncState::Received,
                 },
+                holder: row.get::<_, Option<[u8; 16]>>(5)?.filter(|_| acked == 3).map(DeviceId),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -88,29 +75,6 @@ impl Reader<'_> {
     pub fn has_unsent(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM outbox_change INDEXED BY outbox_change_unsent WHERE acked = 0)";
         Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    }
-
-    /// How many things lie in quarantine.
-    pub fn quarantined(&self) -> Result<u32> {
-        Ok(self.conn.prepare_cached("SELECT count(*) FROM quarantine")?.query_row([], |row| row.get(0))?)
-    }
-
-    /// What lies in quarantine, newest first.
-    pub fn quarantine(&self, limit: u32) -> Result<Vec<QuarantineRow>> {
-        let sql = "SELECT at, reason, unit, lane, device FROM quarantine ORDER BY no DESC LIMIT ?1";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map([limit], |row| {
-            let unit: Option<[u8; 16]> = row.get(2)?;
-            let lane: Option<i64> = row.get(3)?;
-            let channel = |unit| ChannelId { unit: tungnha_model::UnitId(unit), lane: lane_of(lane.unwrap_or(0)) };
-            Ok(QuarantineRow {
-                at: Moment(row.get(0)?),
-                reason: row.get(1)?,
-                channel: unit.map(channel),
-                device: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// How the last exchanges went.

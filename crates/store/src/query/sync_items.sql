@@ -1,6 +1,7 @@
-SELECT t.household, coalesce(h.name, ''), t.what, max(t.made_at) AS at, max(t.no) AS newest
+SELECT t.household, coalesce(h.name, ''), t.what, max(t.made_at) AS at, max(t.no) AS newest, max(t.relayed)
 FROM (
-  SELECT c.no, c.made_at, t.what, t.entity, t.household
+  SELECT c.no, c.made_at, t.what, t.entity, t.household,
+         (SELECT b.relayed FROM outbox_batch b WHERE b.no = c.batch) AS relayed
   FROM outbox_change c JOIN outbox_touch t ON t.change = c.no
   WHERE c.acked = :acked: AND (:acked: <> 1 OR NOT EXISTS (
     SELECT 1 FROM outbox_touch u JOIN outbox_change d ON d.no = u.change

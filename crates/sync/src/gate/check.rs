@@ -3,7 +3,7 @@
 use tungnha_model::ServerId;
 
 use super::{Reason, inspect_changes};
-use crate::access::{Tree, Verb, allows};
+use crate::access::{Tree, Verb, allows, kind_fits};
 use crate::batch::{Batch, OpenedBatch, open};
 use crate::key::actor;
 use crate::roll::Certificate;
@@ -16,6 +16,9 @@ pub enum Strictness {
     /// On a replica that receives what was accepted elsewhere: any that the device ever had, since what
     /// was right when it was written stays right.
     Any,
+    /// Somebody who may has looked at it and lets it in: whether its maker might write there is decided. That it is
+    /// the maker's, that it is sound, and that its documents lie in their lane is not.
+    LetIn,
 }
 
 /// What the replica knows of a batch's maker.
@@ -56,6 +59,11 @@ fn authorise(opened: &OpenedBatch, newest: &Certificate, context: &Context<'_>) 
         Strictness::Newest if newest.revoked.is_some() => return Err(Reason::Revoked),
         Strictness::Newest => newest_alone,
         Strictness::Any => context.certificates,
+        Strictness::LetIn => {
+            let lane = opened.header.channel.lane;
+            let fits = opened.items.iter().all(|item| kind_fits(item.kind, lane));
+            return if fits { Ok(()) } else { Err(Reason::Denied) };
+        }
     };
     let may = |certificate: &Certificate| {
         opened.items.iter().all(|item| {

@@ -55,6 +55,9 @@ export const vi = {
   wrote: (who: string, time: string) => `${who} ghi ${time}`,
   choose: 'Chọn bản này',
   chosen: 'Đã chọn. Bản kia vẫn còn trong lịch sử.',
+  defer: 'Để trưởng tổ quyết',
+  deferred: (who: string, time: string) => `${who} để trưởng tổ quyết, ${time}. Cả hai bản vẫn được giữ.`,
+  deferredDone: 'Đã để trưởng tổ quyết',
   emptyValue: '(để trống)',
 
   newTitle: 'Thêm hộ',
@@ -146,6 +149,9 @@ export const en: typeof vi = {
   wrote: (who: string, time: string) => `${who} wrote ${time}`,
   choose: 'Choose this',
   chosen: 'Chosen. The other one stays in the history.',
+  defer: 'Leave it to the leader',
+  deferred: (who: string, time: string) => `${who} left it to the leader, ${time}. Both versions are kept.`,
+  deferredDone: 'Left to the leader',
   emptyValue: '(empty)',
 
   newTitle: 'Add a home',
