@@ -18,6 +18,7 @@ import { photos } from './photos.mjs';
 import { revoke } from './revoke.mjs';
 import { survey } from './survey.mjs';
 import { taken } from './taken.mjs';
+import { village } from './village.mjs';
 
 const wanted = process.argv.slice(2);
 let passed = 0;
@@ -53,7 +54,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, carriers, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, village, carriers, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

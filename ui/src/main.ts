@@ -7,6 +7,7 @@ import './features/features.css';
 import './features/activity.css';
 import './features/guides/guides.css';
 import './features/opinions/opinions.css';
+import './features/teams/teams.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { announce } from './app/changes';

@@ -3,9 +3,9 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    answer, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub, import, join,
-    opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, survey, sync, sync_view, undo,
-    unit, visit,
+    answer, appointment, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub,
+    import, join, opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, survey, sync,
+    sync_view, team, undo, unit, visit,
 };
 
 /// The command list.
@@ -28,6 +28,9 @@ pub fn registry() -> Registry {
         .add("person_save", person::save)
         .add("consent_show", consent::show)
         .add("consent_save", consent::save)
+        .add("appointments", appointment::list)
+        .add("appointment_save", appointment::save)
+        .add("appointment_settle", appointment::settle)
         .add("visit_form", visit::form)
         .add("visit_draft", visit::keep)
         .add("visit_draft_discard", visit::discard)
@@ -77,6 +80,11 @@ pub fn registry() -> Registry {
         .add_async("hub_found", hub::found)
         .add_async("hub_meet", hub::meet)
         .add("coverage", coverage::coverage)
+        .add("teams", team::list)
+        .add("team_save", team::save)
+        .add("team_member_save", team::member_save)
+        .add("trust_card", team::card)
+        .add("own_photo_save", team::photo_save)
         .add("devices", device::list)
         .add_async("invite", join::invite)
         .add_async("device_revoke", device::revoke)

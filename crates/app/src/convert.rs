@@ -117,6 +117,9 @@ pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow], media: Ve
         ability: visit.ability,
         note: visit.note,
         follow_up: day(visit.follow_up),
+        follow_up_time: visit.follow_up_time,
+        follow_up_note: visit.follow_up_note,
+        follow_up_state: visit.follow_up_state,
         media,
         sync: sync_state(row.sync),
     }

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod api;
 mod app;
+mod appointment;
 pub mod bindings;
 pub mod blob;
 mod bundle;
@@ -41,6 +42,7 @@ mod shop;
 mod survey;
 pub mod sync;
 mod sync_view;
+mod team;
 pub mod undo;
 pub mod unit;
 mod upload;

@@ -1,11 +1,11 @@
 //! Gửi–nhận: the honest state of each record.
 
-use tungnha_model::{Moment, Role};
+use tungnha_model::{DocKind, Moment, Role};
 use tungnha_store as store;
 use tungnha_store::Reader;
 
 use crate::App;
-use crate::api::{Nothing, SyncItem, SyncView, SyncWhat};
+use crate::api::{Nothing, SyncDocument, SyncItem, SyncView, SyncWhat};
 use crate::error::{ApiError, Result};
 use crate::{conflict, convert};
 
@@ -49,7 +49,7 @@ fn item(reader: &Reader<'_>, row: store::SyncItemRow, role: Role) -> Result<Sync
     // What a commune did with an opinion must not say whose it is: it may have been given without a name.
     let named = row.what != store::SyncWhat::Opinion || role == Role::Member;
     Ok(SyncItem {
-        household: if named { row.household.to_string() } else { String::new() },
+        household: if named && row.kind.is_none() { row.household.to_string() } else { String::new() },
         name: if named { row.name } else { String::new() },
         what: match row.what {
             store::SyncWhat::Household => SyncWhat::Household,
@@ -60,8 +60,22 @@ fn item(reader: &Reader<'_>, row: store::SyncItemRow, role: Role) -> Result<Sync
             store::SyncWhat::Document => SyncWhat::Document,
             store::SyncWhat::Opinion => SyncWhat::Opinion,
         },
+        document: row.kind.map(document),
         at: row.at.millis(),
         sync: convert::sync_state(row.sync),
         holder: carrier.map(|carrier| carrier.holder),
     })
+}
+
+const fn document(kind: DocKind) -> SyncDocument {
+    match kind {
+        DocKind::TEAM => SyncDocument::Team,
+        DocKind::FORM => SyncDocument::Form,
+        DocKind::GUIDE => SyncDocument::Guide,
+        DocKind::DIRECTORY => SyncDocument::Directory,
+        DocKind::OUTREACH => SyncDocument::Outreach,
+        DocKind::PRACTICE => SyncDocument::Practice,
+        DocKind::PRACTICE_PUBLISHED => SyncDocument::PracticePublished,
+        _ => SyncDocument::Other,
+    }
 }

@@ -84,3 +84,22 @@ fn what_cannot_be_used_is_refused_and_changes_nothing() {
     assert_eq!(error.code, tungnha_app::Code::Offline);
     assert!(phone.try_call("blob_show", json!({ "blob": "photo:nonsense" })).is_err());
 }
+
+#[test]
+fn the_face_of_the_holder_stays_on_its_device() {
+    let phone = Phone::member();
+    let blob = add(&phone, "photo_add", picture());
+    let card = phone.call("own_photo_save", json!({ "photo": blob }));
+    assert_eq!((&card["photo"], &card["own_photo"]), (&blob, &json!(true)));
+    assert_eq!(
+        phone.app.store().unwrap().read(|reader| reader.blobs_unsent()).unwrap().count,
+        0,
+        "nothing waits to be sent"
+    );
+    let voice = add(&phone, "voice_add", recording());
+    phone.fail("own_photo_save", json!({ "photo": voice }));
+    let phone = phone.restarted();
+    phone.call("unlock", json!({ "pin": PIN }));
+    assert_eq!(phone.call("trust_card", json!({}))["photo"], blob);
+    assert_eq!(phone.call("own_photo_save", json!({ "photo": null }))["photo"], Value::Null);
+}

@@ -227,7 +227,7 @@ fn a_visit_moves_the_day_the_list_and_the_coverage() {
     );
     phone.later(7 * 86_400_000);
     phone.call("unlock", json!({"pin": PIN}));
-    assert_eq!(phone.call("today", json!({}))["appointments"][0]["id"], json!(id));
+    assert_eq!(phone.call("today", json!({}))["appointments"][0]["household"]["id"], json!(id));
 }
 
 #[test]

@@ -16,7 +16,9 @@ pub(crate) const GENESIS_ACTOR: [u8; 16] = [0; 16];
 /// When this version does not know the kind.
 pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
     match kind {
-        DocKind::HOUSEHOLD => Ok(&["profile", "people", "levels", "meta", "consents", "events", "shops", "deferred"]),
+        DocKind::HOUSEHOLD => {
+            Ok(&["profile", "people", "levels", "meta", "consents", "events", "shops", "deferred", "appointments"])
+        }
         DocKind::HOUSEHOLD_YEAR => Ok(&["visits", "answers", "opinions", "meta", "checklists", "deferred"]),
         DocKind::TEAM => Ok(&["meta", "decision", "members"]),
         DocKind::FORM => Ok(&["meta", "parts", "pictures"]),

@@ -8,11 +8,9 @@ use serde_json::{Map, Value};
 use tungnha_model::team::{Dated, Decision, Team, TeamMember, TeamStatus};
 use tungnha_model::{Day, PersonId, TeamId, UnitId};
 
-use crate::document::Document;
 use crate::edit::{Edit, Tree};
 use crate::entity::{canonical, difference};
 use crate::genesis::top_maps;
-use crate::read;
 use tungnha_model::DocKind;
 
 type Branch = BTreeMap<String, Tree>;
@@ -58,8 +56,18 @@ fn member_tree(member: &TeamMember) -> Branch {
         ("job_titles".to_owned(), dated_tree(&member.job_titles, Clone::clone)),
         ("organisations".to_owned(), dated_tree(&member.organisations, Clone::clone)),
     ]);
-    fields.extend(member.phone.clone().map(|phone| ("phone".to_owned(), Tree::Scalar(phone.into()))));
-    fields.extend(member.sex.map(|sex| ("sex".to_owned(), Tree::Scalar(word(&sex).into()))));
+    let single = [
+        ("phone", member.phone.clone()),
+        ("sex", member.sex.as_ref().map(word)),
+        ("residence", member.residence.clone()),
+        ("languages", member.languages.clone()),
+        ("skills", member.skills.clone()),
+        ("trained_on", member.trained_on.map(|day| day.to_string())),
+        ("device", member.device.map(|device| device.to_string())),
+        ("photo", member.photo.map(|photo| photo.to_string())),
+    ];
+    let given = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Tree::Scalar(value?.into()))));
+    fields.extend(given);
     fields
 }
 
@@ -82,10 +90,9 @@ fn dated_tree<T>(facts: &[Dated<T>], word: impl Fn(&T) -> String) -> Tree {
     Tree::Map(map)
 }
 
-/// Reads a team's document; `None` when it names no unit yet.
+/// Reads the state of a team's document; `None` when it names no unit yet.
 #[must_use]
-pub fn read_team(document: &Document, id: TeamId) -> Option<Team> {
-    let root = read::state(document);
+pub fn read_team(root: &Map<String, Value>, id: TeamId) -> Option<Team> {
     let empty = Map::new();
     let map = |key: &str| root.get(key).and_then(Value::as_object).unwrap_or(&empty);
     let (meta, decision) = (map("meta"), map("decision"));
@@ -110,13 +117,23 @@ fn read_member(key: &str, fields: &Map<String, Value>) -> Option<TeamMember> {
         roles: dated(fields, "roles", |word| serde_json::from_value(Value::from(word)).ok()),
         job_titles: dated(fields, "job_titles", |word| Some(word.to_owned())),
         organisations: dated(fields, "organisations", |word| Some(word.to_owned())),
-        phone: text(fields, "phone").map(str::to_owned),
+        phone: owned(fields, "phone"),
         sex: choice(fields, "sex"),
+        residence: owned(fields, "residence"),
+        languages: owned(fields, "languages"),
+        skills: owned(fields, "skills"),
+        trained_on: choice(fields, "trained_on"),
+        device: choice(fields, "device"),
+        photo: choice(fields, "photo"),
     })
 }
 
 fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     fields.get(key).and_then(Value::as_str)
+}
+
+fn owned(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    text(fields, key).map(str::to_owned)
 }
 
 fn choice<T: DeserializeOwned>(fields: &Map<String, Value>, key: &str) -> Option<T> {

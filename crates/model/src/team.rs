@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::household::Sex;
-use crate::id::{PersonId, TeamId, UnitId};
+use crate::id::{DeviceId, PersonId, TeamId, UnitId};
 
 /// The decision by which a team exists.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
@@ -78,9 +79,41 @@ pub struct TeamMember {
     pub phone: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
+    /// Where the member lives.
+    pub residence: Option<String>,
+    /// The languages that the member speaks besides Vietnamese.
+    pub languages: Option<String>,
+    /// What the member is good at.
+    pub skills: Option<String>,
+    /// When the member was last trained.
+    pub trained_on: Option<Day>,
+    /// The device that the member works with.
+    pub device: Option<DeviceId>,
+    /// The face, as it is shown at the door.
+    pub photo: Option<BlobRef>,
 }
 
 impl TeamMember {
+    /// A member of whom nothing is known yet but the name.
+    #[must_use]
+    pub fn named(id: PersonId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            roles: Vec::new(),
+            job_titles: Vec::new(),
+            organisations: Vec::new(),
+            phone: None,
+            sex: None,
+            residence: None,
+            languages: None,
+            skills: None,
+            trained_on: None,
+            device: None,
+            photo: None,
+        }
+    }
+
     /// The role on a day.
     #[must_use]
     pub fn role_on(&self, day: Day) -> Option<TeamRole> {

@@ -56,9 +56,9 @@ pub use query::{
 };
 pub use rebuild::READ_MODELS;
 pub use row::{
-    ActivityRow, AnswerCountRow, AnswerRow, CandidateRow, ConflictRow, ContestedRow, Counts, CoverageRow, DeferralRow,
-    DeviceRow, DraftRow, FormDraftRow, FormRow, GivenAnswerRow, HouseholdPage, HouseholdRow, OpinionRow, OtherRow,
-    PersonRow, SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
+    ActivityRow, AnswerCountRow, AnswerRow, AppointmentRow, CandidateRow, ConflictRow, ContestedRow, Counts,
+    CoverageRow, DeferralRow, DeviceRow, DraftRow, FormDraftRow, FormRow, GivenAnswerRow, HouseholdPage, HouseholdRow,
+    OpinionRow, OtherRow, PersonRow, SurveyDraftRow, SyncItemRow, SyncState, SyncWhat, VisitRow, VisitState,
 };
 pub use store::{FolderState, Random, Store};
 pub use transact::{Changes, Op, Tx};

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0007_survey_media.sql"),
     include_str!("../../../migrations/device/0008_conflicts.sql"),
     include_str!("../../../migrations/device/0009_quarantine.sql"),
+    include_str!("../../../migrations/device/0010_appointments.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -40,6 +40,25 @@ impl VisitState {
     }
 }
 
+/// An appointment that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppointmentRow {
+    /// Its own id, or that of the visit.
+    pub id: DocId,
+    /// Whether it was agreed at the visit of this id.
+    pub visit: bool,
+    /// On which day.
+    pub day: Day,
+    /// At what time, as `14:30`.
+    pub time: Option<String>,
+    /// What for.
+    pub note: Option<String>,
+    /// Who made it.
+    pub by: String,
+    /// When it was made.
+    pub made_at: Moment,
+}
+
 /// How far a record has travelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -271,10 +290,12 @@ pub struct OtherRow {
 pub struct SyncItemRow {
     /// The household.
     pub household: HouseholdId,
-    /// What it is called.
+    /// What it is called: the household, or the document by its title.
     pub name: String,
     /// What was changed.
     pub what: SyncWhat,
+    /// Of a document that is no household's, its kind.
+    pub kind: Option<DocKind>,
     /// When.
     pub at: Moment,
     /// How far it has travelled.

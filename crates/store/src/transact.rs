@@ -28,6 +28,8 @@ pub enum Op {
     SaveConsent,
     /// A visit is recorded or changed.
     SaveVisit,
+    /// An appointment is made, changed, kept or cancelled.
+    SaveAppointment,
     /// A draft is kept or thrown away.
     SaveDraft,
     /// A photo or voice note is kept, fetched, or let go of.
@@ -69,6 +71,7 @@ impl Op {
             Self::SavePerson => "save_person",
             Self::SaveConsent => "save_consent",
             Self::SaveVisit => "save_visit",
+            Self::SaveAppointment => "save_appointment",
             Self::SaveDraft => "save_draft",
             Self::KeepBlob => "keep_blob",
             Self::ChooseValue => "choose_value",

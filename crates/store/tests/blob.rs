@@ -86,4 +86,10 @@ fn room_is_made_of_what_can_be_had_again_the_longest_unseen_first() {
     // One that no record names goes after two months; one that the commune does not have, never.
     assert_eq!(room(0, later(61 * 86_400)), 2);
     assert_eq!([here(&unsent), here(&loose), here(&seen)], [true, false, false]);
+    // The holder's own face stays as long as it is that.
+    let face = record(&phone, "khuôn mặt", NOW);
+    phone.transact(Op::SaveSettings, |tx| tx.own_photo(Some(&face)));
+    assert_eq!((room(0, later(61 * 86_400)), phone.read(|reader| reader.own_photo())), (0, Some(face)));
+    phone.transact(Op::SaveSettings, |tx| tx.own_photo(None));
+    assert_eq!(room(0, later(61 * 86_400)), 1);
 }

@@ -161,7 +161,7 @@ fn appointments_are_due_until_somebody_comes() {
     let id = phone.read(|r| r.household_ids())[0];
     phone.visit(id, "2026-11-20", Outcome::CallBack, Some("2026-11-25"));
     assert_eq!(phone.read(|r| r.appointments_count(day("2026-11-24"))), 0);
-    assert_eq!(phone.read(|r| r.appointments(day("2026-11-25"), 10))[0].id, id);
+    assert_eq!(phone.read(|r| r.appointments(day("2026-11-25"), 10))[0].0.id, id);
     assert_eq!(phone.read(|r| r.household(id)).state, VisitState::CallBack);
     phone.visit(id, "2026-11-25", Outcome::Met, None);
     assert_eq!(phone.read(|r| r.appointments_count(day("2026-12-31"))), 0);

@@ -3,7 +3,7 @@ import { notice } from './notice.svelte';
 import { go } from './router';
 import { w } from './words';
 
-const places: Record<string, string> = { n: 'today', h: 'households', t: 'overview', i: 'import', y: 'opinions', m: 'guides', d: 'devices', s: 'sync', c: 'settings', k: 'forms' };
+const places: Record<string, string> = { n: 'today', h: 'households', t: 'overview', i: 'import', y: 'opinions', m: 'guides', d: 'devices', s: 'sync', c: 'settings', k: 'forms', o: 'teams' };
 
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

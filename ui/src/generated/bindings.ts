@@ -48,6 +48,32 @@ fields?: { [key in string]: Bilingual },
  */
 detail?: string, };
 
+export type AppointmentList = { 
+/**
+ * yyyy-mm-dd
+ */
+today: string, 
+/**
+ * Overdue ones first, then by day and time.
+ */
+rows: Array<Due>, };
+
+export type AppointmentState = "done" | "cancelled";
+
+export type AppointmentView = { id: string, 
+/**
+ * Agreed at the visit of this id.
+ */
+at_visit: boolean, 
+/**
+ * yyyy-mm-dd
+ */
+day: string, 
+/**
+ * hh:mm
+ */
+time: string | null, note: string | null, by: string, overdue: boolean, };
+
 /**
  * One message in Vietnamese and in English; it says what to do next.
  */
@@ -179,6 +205,23 @@ export type Coverage = { unit: UnitRef, rows: Array<CoverageRow>, total: Coverag
 export type CoverageRow = { unit: UnitRef, households: number, visited: number, absent: number, call_back: number, refused: number, visits: number, last_data: number | null, devices: number, stale_devices: number, };
 
 /**
+ * Something that held from a day on, and perhaps to a day.
+ */
+export type DatedFact = { 
+/**
+ * yyyy-mm-dd
+ */
+from: string, 
+/**
+ * yyyy-mm-dd; none while it holds.
+ */
+to: string | null, 
+/**
+ * A role's word, else plain text.
+ */
+value: string, };
+
+/**
  * What was decided.
  */
 export type Decision = "given" | "withdrawn" | "refused";
@@ -197,6 +240,8 @@ export type Directory = { platforms: Array<PlatformView>, groups: Array<GroupVie
 export type Done = { id: string, undo: string, undo_seconds: number, changes: Changes, };
 
 export type DraftRow = { household: string, name: string, visit: string | null, saved_at: number, };
+
+export type Due = { household: HouseholdRow, appointment: AppointmentView, };
 
 export type DuplicateHint = { row: number, name: string, matches: Array<DuplicateMatch>, };
 
@@ -334,7 +379,11 @@ last_visit: string | null,
  */
 next_visit: string | null, sync: SyncState, conflicts: number, };
 
-export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, answers: Array<AnswerView>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
+export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, answers: Array<AnswerView>, 
+/**
+ * Those that somebody has to keep.
+ */
+appointments: Array<AppointmentView>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
 
 /**
  * A hub on this network that the roll knows.
@@ -746,7 +795,20 @@ saved: boolean,
  */
 newer: number | null, };
 
-export type SyncItem = { household: string, name: string, what: SyncWhat, at: number, sync: SyncState, 
+/**
+ * Which document that is no household's.
+ */
+export type SyncDocument = "team" | "form" | "guide" | "directory" | "outreach" | "practice" | "practice_published" | "other";
+
+export type SyncItem = { 
+/**
+ * Empty for what is no household's.
+ */
+household: string, 
+/**
+ * The household's, or the document's title; empty where there is none to show.
+ */
+name: string, what: SyncWhat, document: SyncDocument | null, at: number, sync: SyncState, 
 /**
  * Whose device carries it, while one does.
  */
@@ -774,19 +836,93 @@ contested: Array<Contested>, quarantined: number, server: string, };
 
 export type SyncWhat = "household" | "visit" | "person" | "conflict" | "answer" | "document" | "opinion";
 
+export type TeamList = { teams: Array<TeamView>, may_edit: boolean, };
+
+export type TeamMemberView = { id: string, name: string, 
+/**
+ * Of today; none for who has left.
+ */
+role: TeamRole | null, job: string | null, organisation: string | null, roles: Array<DatedFact>, job_titles: Array<DatedFact>, organisations: Array<DatedFact>, phone: string | null, sex: "male" | "female" | "other" | null, residence: string | null, languages: string | null, skills: string | null, 
+/**
+ * yyyy-mm-dd
+ */
+trained_on: string | null, device: string | null, photo: string | null, };
+
+/**
+ * What somebody is in the team.
+ */
+export type TeamRole = "head" | "deputy" | "member";
+
+/**
+ * Where a team stands.
+ */
+export type TeamStatus = "pilot" | "official" | "dissolved";
+
+export type TeamView = { id: string, unit: UnitRef, name: string, status: TeamStatus, number: string, 
+/**
+ * yyyy-mm-dd
+ */
+date: string | null, signer: string, 
+/**
+ * Present members first, then those who have left.
+ */
+members: Array<TeamMemberView>, 
+/**
+ * Another team of the same unit is active too.
+ */
+twice: boolean, 
+/**
+ * Fields that hold two values; saving settles them.
+ */
+conflicts: number, sync: SyncState, };
+
 export type Theme = "light" | "sun" | "dark";
 
 export type TimelineItem = { visit: string, day: string, started: number, recorder: string, mine: boolean, outcome: Outcome, 
 /**
  * Names of the people who were guided.
  */
-guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, media: Array<MediaView>, sync: SyncState, };
+guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, follow_up_time: string | null, follow_up_note: string | null, follow_up_state: "done" | "cancelled" | null, media: Array<MediaView>, sync: SyncState, };
 
-export type Today = { day: string, holder: string, unit: UnitRef, appointments: Array<HouseholdRow>, drafts: Array<DraftRow>, surveys: Array<SurveyDraftRow>, suggestions: Array<HouseholdRow>, unsent: number, review: number, 
+export type Today = { day: string, holder: string, unit: UnitRef, 
+/**
+ * Up to today, the oldest first.
+ */
+appointments: Array<Due>, drafts: Array<DraftRow>, surveys: Array<SurveyDraftRow>, suggestions: Array<HouseholdRow>, unsent: number, review: number, 
 /**
  * Households not visited yet.
  */
 remaining: number, due_week: number, visits_today: number, people_today: number, last_received: number | null, };
+
+/**
+ * What a household sees of who stands before it.
+ */
+export type TrustCard = { name: string, unit: UnitRef, 
+/**
+ * The unit above, whose decision it is as a rule.
+ */
+above: UnitRef | null, 
+/**
+ * None while the commune has not entered the holder in a team.
+ */
+team: TrustTeam | null, 
+/**
+ * The face taken on this device, else the one that the commune entered.
+ */
+photo: string | null, 
+/**
+ * Whether it was taken on this device.
+ */
+own_photo: boolean, };
+
+/**
+ * The decision under which somebody comes to a door.
+ */
+export type TrustTeam = { name: string, number: string, 
+/**
+ * yyyy-mm-dd
+ */
+date: string | null, signer: string, role: TeamRole, job: string | null, organisation: string | null, };
 
 export type UnitCount = { unit: UnitRef, rows: number, };
 
@@ -814,7 +950,11 @@ export type VisitDraft = { outcome: Outcome | null, guided: Array<string>, topic
 /**
  * Whether the opinion is passed on with the household's name.
  */
-opinion_named: boolean, follow_up: string | null, day: string, 
+opinion_named: boolean, follow_up: string | null, 
+/**
+ * hh:mm
+ */
+follow_up_time: string | null, follow_up_note: string, day: string, 
 /**
  * Photos and voice notes.
  */
@@ -859,6 +999,13 @@ language: string, method: Method, witness: string,
  * That the words were read out and the person agreed.
  */
 confirmed: boolean, }): Promise<Changes> => call("consent_save", args),
+  appointments: (args: Record<string, never> = {}): Promise<AppointmentList> => call("appointments", args),
+  appointment_save: (args: { household: string, id: string | null, 
+/**
+ * `day`, `time` and `note`.
+ */
+fields: Record<string, string | null>, }): Promise<Done> => call("appointment_save", args),
+  appointment_settle: (args: { household: string, id: string, state: AppointmentState, }): Promise<Done> => call("appointment_settle", args),
   visit_form: (args: { household: string, visit: string | null, }): Promise<VisitForm> => call("visit_form", args),
   visit_draft: (args: { household: string, visit: string | null, draft: VisitDraft, }): Promise<Nothing> => call("visit_draft", args),
   visit_draft_discard: (args: { household: string, visit: string | null, }): Promise<Nothing> => call("visit_draft_discard", args),
@@ -980,6 +1127,15 @@ token: string, }): Promise<BundleReport> => call("bundle_import", args),
  */
 address: string, }): Promise<HubMet> => call("hub_meet", args),
   coverage: (args: { unit: string | null, }): Promise<Coverage> => call("coverage", args),
+  teams: (args: Record<string, never> = {}): Promise<TeamList> => call("teams", args),
+  team_save: (args: { id: string | null, 
+/**
+ * Of a new team; a team stays with its unit.
+ */
+unit: string | null, fields: Record<string, string | null>, }): Promise<Done> => call("team_save", args),
+  team_member_save: (args: { team: string, id: string | null, fields: Record<string, string | null>, roles: Array<DatedFact>, job_titles: Array<DatedFact>, organisations: Array<DatedFact>, }): Promise<Done> => call("team_member_save", args),
+  trust_card: (args: Record<string, never> = {}): Promise<TrustCard> => call("trust_card", args),
+  own_photo_save: (args: { photo: string | null, }): Promise<TrustCard> => call("own_photo_save", args),
   devices: (args: Record<string, never> = {}): Promise<Array<DeviceRow>> => call("devices", args),
   invite: (args: { unit: string, role: Role, holder: string, }): Promise<InviteView> => call("invite", args),
   device_revoke: (args: { device: string, typed_name: string, }): Promise<Array<DeviceRow>> => call("device_revoke", args),

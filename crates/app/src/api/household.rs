@@ -6,7 +6,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::{
-    AnswerView, Changes, ConflictView, DraftRow, OpinionView, SurveyDraftRow, SyncState, TimelineItem, UnitRef,
+    AnswerView, AppointmentView, Changes, ConflictView, DraftRow, Due, OpinionView, SurveyDraftRow, SyncState,
+    TimelineItem, UnitRef,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -73,7 +74,8 @@ pub struct Today {
     pub day: String,
     pub holder: String,
     pub unit: UnitRef,
-    pub appointments: Vec<HouseholdRow>,
+    /// Up to today, the oldest first.
+    pub appointments: Vec<Due>,
     pub drafts: Vec<DraftRow>,
     pub surveys: Vec<SurveyDraftRow>,
     pub suggestions: Vec<HouseholdRow>,
@@ -113,6 +115,8 @@ pub struct HouseholdView {
     pub people: Vec<PersonView>,
     pub timeline: Vec<TimelineItem>,
     pub answers: Vec<AnswerView>,
+    /// Those that somebody has to keep.
+    pub appointments: Vec<AppointmentView>,
     pub opinions: Vec<OpinionView>,
     pub conflicts: Vec<ConflictView>,
     pub draft: Option<DraftRow>,

@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "these shapes mirror the screens; the names speak")]
 
 pub mod activity;
+pub mod appointment;
 pub mod blob;
 pub mod bundle;
 pub mod consent;
@@ -22,12 +23,14 @@ pub mod share;
 pub mod shop;
 pub mod survey;
 pub mod sync;
+pub mod team;
 pub mod visit;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use activity::*;
+pub use appointment::*;
 pub use blob::*;
 pub use bundle::*;
 pub use consent::*;
@@ -45,6 +48,7 @@ pub use share::*;
 pub use shop::*;
 pub use survey::*;
 pub use sync::*;
+pub use team::*;
 pub use visit::*;
 
 /// No arguments, or nothing to say.

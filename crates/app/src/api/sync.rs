@@ -28,11 +28,28 @@ pub enum SyncWhat {
     Opinion,
 }
 
+/// Which document that is no household's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncDocument {
+    Team,
+    Form,
+    Guide,
+    Directory,
+    Outreach,
+    Practice,
+    PracticePublished,
+    Other,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SyncItem {
+    /// Empty for what is no household's.
     pub household: String,
+    /// The household's, or the document's title; empty where there is none to show.
     pub name: String,
     pub what: SyncWhat,
+    pub document: Option<SyncDocument>,
     pub at: i64,
     pub sync: SyncState,
     /// Whose device carries it, while one does.

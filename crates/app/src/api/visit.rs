@@ -28,6 +28,10 @@ pub struct TimelineItem {
     pub ability: Option<Ability>,
     pub note: Option<String>,
     pub follow_up: Option<String>,
+    pub follow_up_time: Option<String>,
+    pub follow_up_note: Option<String>,
+    #[ts(type = "\"done\" | \"cancelled\" | null")]
+    pub follow_up_state: Option<String>,
     pub media: Vec<MediaView>,
     pub sync: SyncState,
 }
@@ -92,6 +96,9 @@ pub struct VisitDraft {
     /// Whether the opinion is passed on with the household's name.
     pub opinion_named: bool,
     pub follow_up: Option<String>,
+    /// hh:mm
+    pub follow_up_time: Option<String>,
+    pub follow_up_note: String,
     pub day: String,
     /// Photos and voice notes.
     pub media: Vec<BlobRef>,

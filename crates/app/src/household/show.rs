@@ -6,7 +6,7 @@ use super::{known_only, parse};
 use crate::App;
 use crate::api::{HouseholdShowArgs, HouseholdView};
 use crate::error::{ApiError, Result};
-use crate::{answer, blob, conflict, convert, opinion};
+use crate::{answer, appointment, blob, conflict, convert, opinion};
 
 /// A household with its people, its timeline, and the fields that hold two values.
 ///
@@ -36,6 +36,7 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
             opinions: opinion::views(reader, &identity, id, &people)?,
             people: people.into_iter().map(convert::person).collect(),
             conflicts,
+            appointments: reader.appointments_of(id)?.into_iter().map(|row| appointment::view(row, today)).collect(),
             draft: reader.draft_of(id)?.map(convert::draft),
         })
     })

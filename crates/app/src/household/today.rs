@@ -2,9 +2,8 @@
 
 use crate::App;
 use crate::api::{Nothing, Today};
-use crate::convert;
 use crate::error::{ApiError, Result};
-use crate::unit;
+use crate::{appointment, convert, unit};
 
 const APPOINTMENTS_MAX: u32 = 50;
 const SUGGESTIONS_MAX: u32 = 5;
@@ -25,7 +24,7 @@ pub fn today(app: &App, _: Nothing) -> Result<Today> {
         Ok(Today {
             day: day.to_string(),
             unit: unit::reference(&tree, identity.unit, day),
-            appointments: convert::households(reader.appointments(day, APPOINTMENTS_MAX)?, &tree, day),
+            appointments: appointment::due(reader, &tree, day, APPOINTMENTS_MAX, day)?,
             drafts: reader.drafts()?.into_iter().map(convert::draft).collect(),
             surveys: crate::survey::drafts(reader)?,
             suggestions: convert::households(reader.suggestions(Some(&units), SUGGESTIONS_MAX)?, &tree, day),

@@ -64,6 +64,8 @@ fn of_visit(visit: Visit) -> VisitDraft {
         opinion_topic: None,
         opinion_named: false,
         follow_up: visit.follow_up.map(|day| day.to_string()),
+        follow_up_time: visit.follow_up_time,
+        follow_up_note: visit.follow_up_note.unwrap_or_default(),
         day: visit.day.to_string(),
         media: visit.media,
     }

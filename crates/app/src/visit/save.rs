@@ -103,12 +103,18 @@ fn visit(
         ("ability".to_owned(), if met { json!(draft.ability) } else { json!(null) }),
         ("note".to_owned(), json!(draft.note)),
         ("follow_up".to_owned(), json!(draft.follow_up)),
+        // Without a day there is nothing to be on time for.
+        ("follow_up_time".to_owned(), json!(draft.follow_up.as_ref().and(draft.follow_up_time.as_ref()))),
+        ("follow_up_note".to_owned(), json!(draft.follow_up.as_ref().map(|_| &draft.follow_up_note))),
     ]);
     let stored = checked(Entity::Visit, &fields)?;
     let started = before.started.unwrap_or(now);
     let mut blank = Visit::new(id, started, today, identity.holder.clone(), outcome);
     blank.device = Some(identity.device);
     let mut visit: Visit = apply(Entity::Visit, before.visit.as_ref().unwrap_or(&blank), &stored)?;
+    if before.visit.as_ref().is_some_and(|before| before.follow_up != visit.follow_up) {
+        visit.follow_up_state = None;
+    }
     // Only people of this household: a draft may be older than a merge.
     let known = |person: &PersonId| before.people.contains(person);
     let guided = draft.guided.iter().filter_map(|person| person.parse().ok()).filter(known);

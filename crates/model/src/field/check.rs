@@ -7,7 +7,7 @@ use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::id::DocId;
 use crate::message::Bilingual;
-use crate::text::{has_control, nfc, parse_day, phone, tidy};
+use crate::text::{has_control, nfc, parse_day, parse_time, phone, tidy};
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum FieldFault {
     Phone(phone::BadPhone),
     /// Not a day.
     Day,
+    /// Not a time of day.
+    Time,
 }
 
 /// A value that a field cannot hold.
@@ -85,6 +87,7 @@ fn stored(kind: Kind, value: &Value) -> Result<Scalar, FieldFault> {
         Kind::Int(least, most) => int(value, least, most),
         Kind::Flag => flag(value),
         Kind::Day => text(value).and_then(day),
+        Kind::Time => parse_time(text(value)?).map(Scalar::Text).ok_or(FieldFault::Time),
         Kind::Choice(choices) => text(value).and_then(|text| choice(text, choices)),
         Kind::Choices(choices) => several(value, choices),
         Kind::Photo => blob(value, |blob| matches!(blob, BlobRef::Photo { .. })),
@@ -194,6 +197,10 @@ fn message(field: &Field, fault: &FieldFault) -> Bilingual {
         FieldFault::Day => Bilingual::new(
             format!("{vi} không phải là ngày. Ghi dạng 05/03/2026."),
             format!("{en} is not a date. Write it as 05/03/2026."),
+        ),
+        FieldFault::Time => Bilingual::new(
+            format!("{vi} không phải là giờ. Ghi dạng 14:30."),
+            format!("{en} is not a time of day. Write it as 14:30."),
         ),
         FieldFault::Phone(bad) => bad.message(),
         FieldFault::Shape | FieldFault::Unknown => Bilingual::new(

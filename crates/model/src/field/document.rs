@@ -1,7 +1,8 @@
 //! The fields of what lies in documents other than a household's, and of a household's shops.
 
-use super::table::{Field, Kind, needed, open};
+use super::table::{Field, Kind, SEXES, needed, open};
 use crate::guide::GROUPS;
+use crate::household::APPOINTMENT_STATES;
 use crate::platform::{NETWORKS, PLATFORM_GROUPS, PLATFORM_STATES};
 
 /// Through which channel people were reached.
@@ -9,6 +10,8 @@ pub const CHANNELS: [&str; 6] = ["meeting", "home", "loudspeaker", "school", "ma
 /// What a session is about.
 pub const OUTREACH_TOPICS: [&str; 8] =
     ["vneid", "public_service", "payment", "selling", "scam", "health", "learning", "other"];
+/// The stages of a team's life.
+const TEAM_STATES: &[&str] = &["pilot", "official", "dissolved"];
 const REVIEWS: &[&str] = &["submitted", "returned", "approved"];
 
 pub(super) const GUIDE: &[Field] = &[
@@ -98,4 +101,34 @@ pub(super) const PRODUCT: &[Field] = &[
     open("origin", Kind::Line(120), "Nơi làm ra", "Origin"),
     open("photo", Kind::Photo, "Ảnh", "Photo"),
     open("removed", Kind::Flag, "Đã bỏ", "Removed"),
+];
+
+pub(super) const TEAM: &[Field] = &[
+    needed("name", Kind::Line(120), "Tên Tổ", "Team name"),
+    needed("status", Kind::Choice(TEAM_STATES), "Tình trạng", "Status"),
+    open("number", Kind::Line(60), "Số quyết định", "Decision number"),
+    open("date", Kind::Day, "Ngày quyết định", "Decision date"),
+    open("signer", Kind::Line(120), "Người ký", "Signed by"),
+];
+
+pub(super) const TEAM_MEMBER: &[Field] = &[
+    needed("name", Kind::Line(80), "Họ tên", "Full name"),
+    open("phone", Kind::Phone, "Điện thoại", "Phone"),
+    open("sex", Kind::Choice(SEXES), "Giới tính", "Sex"),
+    open("residence", Kind::Line(120), "Nơi ở", "Lives at"),
+    open("languages", Kind::Line(120), "Tiếng nói", "Languages"),
+    open("skills", Kind::Line(200), "Việc thạo", "Good at"),
+    open("trained_on", Kind::Day, "Ngày tập huấn", "Trained on"),
+    open("device", Kind::Id, "Máy đang dùng", "Device"),
+    open("photo", Kind::Line(300), "Ảnh", "Photo"),
+];
+
+pub(super) const APPOINTMENT: &[Field] = &[
+    needed("day", Kind::Day, "Ngày hẹn", "Day"),
+    open("time", Kind::Time, "Giờ hẹn", "Time"),
+    open("note", Kind::Note(300), "Việc hẹn", "What for"),
+    open("by", Kind::Line(80), "Người hẹn", "Made by"),
+    open("device", Kind::Id, "Thiết bị", "Device"),
+    needed("at", Kind::Int(0, 253_402_300_799_999), "Ghi lúc", "Written at"),
+    open("state", Kind::Choice(&APPOINTMENT_STATES), "Kết quả hẹn", "What became of it"),
 ];

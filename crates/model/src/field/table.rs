@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Scalar, document};
-use crate::household::{INTERNET, TOPICS};
+use crate::household::{APPOINTMENT_STATES, INTERNET, TOPICS};
 
 /// What a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
@@ -37,6 +37,12 @@ pub enum Entity {
     Shop,
     /// A product of a shop.
     Product,
+    /// An appointment that was made apart from a visit.
+    Appointment,
+    /// A team: its name, status and decision.
+    Team,
+    /// A member of a team, apart from what is dated.
+    TeamMember,
 }
 
 /// What a field holds.
@@ -54,6 +60,8 @@ pub enum Kind {
     Flag,
     /// A day, stored as `2026-11-23`.
     Day,
+    /// A time of day, stored as `14:30`.
+    Time,
     /// One of these.
     Choice(&'static [&'static str]),
     /// Several of these; stored as one text, joined by commas in the order of the table.
@@ -119,7 +127,7 @@ pub(super) const fn open(id: &'static str, kind: Kind, vi: &'static str, en: &'s
     Field { id, kind, required: false, vi, en }
 }
 
-const SEXES: &[&str] = &["male", "female", "other"];
+pub(super) const SEXES: &[&str] = &["male", "female", "other"];
 const RELATIONS: &[&str] = &["head", "spouse", "child", "parent", "grandchild", "sibling", "other"];
 const OUTCOMES: &[&str] = &["met", "absent", "call_back", "refused", "moved"];
 const ABILITIES: &[&str] = &["independent", "needs_help"];
@@ -171,6 +179,9 @@ const VISIT: &[Field] = &[
     open("ability", Kind::Choice(ABILITIES), "Mức độ", "Ability"),
     open("note", Kind::Note(1000), "Ghi chú", "Note"),
     open("follow_up", Kind::Day, "Hẹn lại ngày", "Come again on"),
+    open("follow_up_time", Kind::Time, "Giờ hẹn", "Time of the appointment"),
+    open("follow_up_note", Kind::Note(300), "Việc hẹn", "What for"),
+    open("follow_up_state", Kind::Choice(&APPOINTMENT_STATES), "Kết quả hẹn", "What became of it"),
 ];
 
 const OPINION: &[Field] = &[
@@ -213,6 +224,9 @@ pub const fn fields(entity: Entity) -> &'static [Field] {
         Entity::Review => document::REVIEW,
         Entity::Shop => document::SHOP,
         Entity::Product => document::PRODUCT,
+        Entity::Appointment => document::APPOINTMENT,
+        Entity::Team => document::TEAM,
+        Entity::TeamMember => document::TEAM_MEMBER,
     }
 }
 

@@ -23,7 +23,7 @@ pub use opinion::{OPINION_TOPICS, Opinion, OpinionStatus, OpinionStep, StepKind}
 pub use person::{Person, Relation, Sex};
 pub use profile::{INTERNET, Profile};
 pub use record::{BadRecord, FORMAT, HouseholdRecord, RecordFault};
-pub use visit::{Ability, Outcome, TOPICS, Visit};
+pub use visit::{APPOINTMENT_STATES, Ability, Outcome, TOPICS, Visit};
 
 /// Fields that this version does not know or cannot read, by name.
 pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;

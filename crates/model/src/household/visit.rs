@@ -13,6 +13,9 @@ use crate::moment::Moment;
 pub const TOPICS: [&str; 10] =
     ["vneid", "public_service", "payment", "shopping", "selling", "scam", "video_call", "health", "learning", "other"];
 
+/// What may become of an appointment that no visit keeps.
+pub const APPOINTMENT_STATES: [&str; 2] = ["done", "cancelled"];
+
 /// How a visit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +75,15 @@ pub struct Visit {
     /// When to come again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<Day>,
+    /// At what time of that day, as `14:30`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up_time: Option<String>,
+    /// What for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up_note: Option<String>,
+    /// Which of [`APPOINTMENT_STATES`], once somebody has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up_state: Option<String>,
     /// Levels before and after.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelChange>,
@@ -100,6 +112,9 @@ impl Visit {
             ability: None,
             note: None,
             follow_up: None,
+            follow_up_time: None,
+            follow_up_note: None,
+            follow_up_state: None,
             levels: Vec::new(),
             media: Vec::new(),
             extra: Extra::new(),
@@ -120,6 +135,9 @@ impl Visit {
             ability: fields.take("ability"),
             note: fields.take("note"),
             follow_up: fields.take("follow_up"),
+            follow_up_time: fields.take("follow_up_time"),
+            follow_up_note: fields.take("follow_up_note"),
+            follow_up_state: fields.take("follow_up_state"),
             levels: fields.take_or("levels", Vec::new()),
             media: fields.take_or("media", Vec::new()),
             extra: fields.rest(),

@@ -7,7 +7,7 @@ pub mod phone;
 mod sort;
 mod tidy;
 
-pub use date::{format_day, parse_day};
+pub use date::{format_day, parse_day, parse_time};
 pub use fold::{fold, fold_words};
 pub use number::{format_int, format_percent};
 pub use sort::{compare_names, given_name, sort_key, sort_key_plain};

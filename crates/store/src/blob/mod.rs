@@ -10,6 +10,7 @@
 
 mod keep;
 mod owe;
+mod own;
 mod read;
 mod room;
 

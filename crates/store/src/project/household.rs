@@ -6,6 +6,7 @@ use tungnha_model::household::{Person, Profile};
 use tungnha_model::text::{fold, sort_key, sort_key_plain};
 use tungnha_model::{HouseholdId, PersonId, UnitId};
 
+use super::appointment;
 use crate::error::Result;
 use crate::query::words_of;
 
@@ -18,6 +19,7 @@ pub(crate) fn project(conn: &Connection, id: HouseholdId, no: i64, document: &Do
     let unit = UnitId(conn.prepare_cached(sql)?.query_row([no], |row| row.get(0))?);
     put_row(conn, id, no, unit, &parts)?;
     put_people(conn, id, &parts)?;
+    appointment::put(conn, id, &parts)?;
     put_words(conn, no, unit, &parts)
 }
 

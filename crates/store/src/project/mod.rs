@@ -3,6 +3,7 @@
 //! A household's row has two halves: its own fields come from its main document, what its visits amount to
 //! comes from `visit_row`. So a saved visit opens only the document of its year.
 
+mod appointment;
 mod form;
 mod household;
 mod opinion;
@@ -79,6 +80,7 @@ fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, D
         }
         note_conflicts(conn, *doc, id, part)?;
     }
+    appointment::settle(conn, id)?;
     summary::refresh(conn, id)?;
     tally::settle(conn, before, tally::share(conn, id)?)
 }

@@ -1,15 +1,14 @@
 -- A household is moved when it says so or its last visit did; visited once somebody was met, whatever came later;
--- else its last visit decides. An appointment counts until the next visit.
+-- else its last visit decides.
 WITH
 own AS (
-  SELECT id, day, outcome, json_extract(body, '$.follow_up') AS follow_up,
+  SELECT id, day, outcome,
          row_number() OVER (ORDER BY day DESC, started DESC, id DESC) AS place
   FROM visit_row WHERE household = ?1
 ),
 sums AS (
   SELECT count(*) AS visits, max(day) AS last_visit, coalesce(max(outcome = 'met'), 0) AS met,
-         max(outcome) FILTER (WHERE place = 1) AS outcome,
-         max(follow_up) FILTER (WHERE place = 1) AS follow_up
+         max(outcome) FILTER (WHERE place = 1) AS outcome
   FROM own
 ),
 sent AS (
@@ -22,7 +21,7 @@ sent AS (
 UPDATE household_row SET
   visits = sums.visits,
   last_visit = sums.last_visit,
-  next_visit = CASE WHEN moved_away IS NULL THEN sums.follow_up END,
+  next_visit = (SELECT min(day) FROM appointment_row WHERE household = ?1 AND due = 1),
   state = CASE
     WHEN moved_away IS NOT NULL OR sums.outcome = 'moved' THEN 5
     WHEN sums.met THEN 1

@@ -2,6 +2,7 @@
 //! where it can be avoided.
 
 mod activity;
+mod appointment;
 mod coverage;
 mod documents;
 mod draft;

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
-use tungnha_model::{DeviceId, HouseholdId, Moment};
+use tungnha_model::{DeviceId, DocKind, HouseholdId, Moment};
 
 use super::Reader;
 use crate::error::Result;
@@ -52,6 +52,7 @@ impl Reader<'_> {
                 name: row.get(1)?,
                 what: SyncWhat::from_number(row.get(2)?),
                 at: Moment(row.get(3)?),
+                kind: row.get::<_, Option<u16>>(6)?.map(DocKind),
                 sync: match acked {
                     0 => SyncState::Local,
                     2 => SyncState::Review,

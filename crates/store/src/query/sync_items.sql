@@ -1,4 +1,6 @@
-SELECT t.household, coalesce(h.name, ''), t.what, max(t.made_at) AS at, max(t.no) AS newest, max(t.relayed)
+-- A document that is no household's is called by its own title, as far as it has one.
+SELECT t.household, coalesce(h.name, o.title, f.title_vi, ''), t.what, max(t.made_at) AS at, max(t.no) AS newest,
+       max(t.relayed), d.kind
 FROM (
   SELECT c.no, c.made_at, t.what, t.entity, t.household,
          (SELECT b.relayed FROM outbox_batch b WHERE b.no = c.batch) AS relayed
@@ -10,6 +12,9 @@ FROM (
   LIMIT ?2
 ) t
 LEFT JOIN household_row h ON h.id = t.household
+LEFT JOIN document d ON t.what = 5 AND d.id = t.entity
+LEFT JOIN doc_row o ON o.no = d.no
+LEFT JOIN form_row f ON f.document = d.id
 GROUP BY t.what, t.entity
 ORDER BY newest DESC
 LIMIT ?1

@@ -6,28 +6,10 @@ use tungnha_model::UnitId;
 use tungnha_model::day::Day;
 
 use super::Reader;
-use super::household::{HOUSEHOLD_COLUMNS, read_row};
 use crate::error::Result;
 use crate::row::{Counts, HouseholdRow, VisitState};
 
 impl Reader<'_> {
-    /// Households with an appointment on or before a day that nobody has kept, oldest first.
-    pub fn appointments(&self, until: Day, limit: u32) -> Result<Vec<HouseholdRow>> {
-        let sql = format!(
-            "SELECT {HOUSEHOLD_COLUMNS} FROM household_row h INDEXED BY household_next
-             WHERE h.next_visit <= ?1 ORDER BY h.next_visit, h.near_key LIMIT ?2"
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map((until.to_string(), limit), read_row)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How many households have an appointment on or before a day that nobody has kept.
-    pub fn appointments_count(&self, until: Day) -> Result<u32> {
-        let sql = "SELECT count(*) FROM household_row INDEXED BY household_next WHERE next_visit <= ?1";
-        Ok(self.conn.prepare_cached(sql)?.query_row([until.to_string()], |row| row.get(0))?)
-    }
-
     /// Households that nobody has visited, as they lie.
     pub fn suggestions(&self, units: Option<&[UnitId]>, limit: u32) -> Result<Vec<HouseholdRow>> {
         let list = super::HouseholdList {

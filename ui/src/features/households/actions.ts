@@ -11,6 +11,7 @@ export type Action = { word: Word; icon: IconName; to: (household: string) => st
 export const actions: Action[] = [
   { word: 'survey', icon: 'note', to: (household) => routeTo('survey', household) },
   { word: 'opinion', icon: 'opinion', to: (household) => routeTo('opinion', household) },
+  { word: 'appointment', icon: 'calendar', to: (household) => routeTo('appointment', household, 'new') },
   { word: 'shops', icon: 'shop', to: (household) => routeTo('shop', household) },
   { word: 'addPerson', icon: 'addUser', to: (household) => routeTo('household', household, 'person', 'new') },
   { word: 'edit', icon: 'edit', to: (household) => routeTo('household', household, 'edit') },
