@@ -20,7 +20,7 @@ use tungnha_sync::key::Domain;
 use tungnha_sync::message::Signed;
 use tungnha_sync::{Cursor, Frame, VerifyKey};
 
-pub use seal::{open, seal};
+pub use seal::{open, read, seal, write};
 
 /// The largest file that is read or written.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;

@@ -28,6 +28,14 @@ pub fn seal(
     signer: &Signer,
     recipients: &[AgreeKey],
 ) -> Result<Vec<u8>, BundleError> {
+    encrypt(&write(manifest, frames, signer)?, recipients).ok_or(BundleError::Unsealed)
+}
+
+/// What [`seal`] encrypts: the signed manifest and the frames.
+///
+/// # Errors
+/// When there is more to carry than a file may hold.
+pub fn write(manifest: Manifest, frames: &[Frame], signer: &Signer) -> Result<Vec<u8>, BundleError> {
     let frames: Vec<u8> = frames.iter().flat_map(Frame::encode).collect();
     if frames.len() > BYTES_MAX {
         return Err(BundleError::TooLarge);
@@ -36,11 +44,8 @@ pub fn seal(
     let server = sealed.manifest.server;
     let signed = Signed::sign(sealed, Domain::BUNDLE, server.bytes(), signer);
     let head = postcard::to_allocvec(&signed).map_err(|_| BundleError::Unsealed)?;
-    let mut plain = MAGIC.to_vec();
-    plain.extend_from_slice(&u32::try_from(head.len()).map_err(|_| BundleError::TooLarge)?.to_le_bytes());
-    plain.extend_from_slice(&head);
-    plain.extend_from_slice(&frames);
-    encrypt(&plain, recipients).ok_or(BundleError::Unsealed)
+    let length = u32::try_from(head.len()).map_err(|_| BundleError::TooLarge)?;
+    Ok([MAGIC, &length.to_le_bytes()[..], &head, &frames].concat())
 }
 
 fn encrypt(plain: &[u8], recipients: &[AgreeKey]) -> Option<Vec<u8>> {
@@ -64,7 +69,14 @@ pub fn open(file: &[u8], secret: &[u8; 32]) -> Result<Bundle, BundleError> {
     if !file.starts_with(AGE) {
         return Err(BundleError::NotOne);
     }
-    let plain = decrypt(file, secret)?;
+    read(&decrypt(file, secret)?)
+}
+
+/// Reads what lay under the encryption.
+///
+/// # Errors
+/// When it is none, damaged, or of a newer version.
+pub fn read(plain: &[u8]) -> Result<Bundle, BundleError> {
     let rest = plain.strip_prefix(MAGIC).ok_or(BundleError::NotOne)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or(BundleError::Damaged)?;
     let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| BundleError::Damaged)?;

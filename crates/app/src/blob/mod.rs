@@ -6,10 +6,10 @@
 
 mod fetch;
 mod line;
-mod photo;
+pub mod photo;
 mod send;
 mod show;
-mod voice;
+pub mod voice;
 
 use tungnha_model::BlobRef;
 use tungnha_store::Op;

@@ -26,15 +26,20 @@ struct Target {
 }
 
 /// A photo as it is kept.
-pub(super) struct Made {
-    pub(super) full: Vec<u8>,
-    pub(super) thumb: Vec<u8>,
-    /// Width and height.
-    pub(super) size: (u16, u16),
+pub struct Made {
+    /// A JPEG of at most 110 KB.
+    pub full: Vec<u8>,
+    /// A JPEG of at most 6 KB.
+    pub thumb: Vec<u8>,
+    /// Width and height of the former.
+    pub size: (u16, u16),
 }
 
 /// Decodes, turns upright, and encodes anew: only the pixels go on.
-pub(super) fn made(bytes: &[u8]) -> Result<Made> {
+///
+/// # Errors
+/// When it is no picture that can be read, or too large.
+pub fn made(bytes: &[u8]) -> Result<Made> {
     let picture = decoded(bytes)?;
     let (full, size) = encoded(&picture, &FULL)?;
     let (thumb, _) = encoded(&picture, &THUMB)?;

@@ -19,8 +19,11 @@ const TAGS: [u8; 4] = [0x12, 0x54, 0xc3, 0x67];
 /// Filling.
 const VOID: u8 = 0xec;
 
-/// The recording as it is kept.
-pub(super) fn made(bytes: &[u8]) -> Result<(Vec<u8>, VoiceFormat)> {
+/// The recording as it is kept, and what it is.
+///
+/// # Errors
+/// When it is none of a kind that all devices play, or too long.
+pub fn made(bytes: &[u8]) -> Result<(Vec<u8>, VoiceFormat)> {
     if bytes.len() > BLOB_BYTES_MAX as usize {
         return Err(ApiError::new(
             Code::File,

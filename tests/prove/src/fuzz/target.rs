@@ -1,14 +1,20 @@
 //! What is attacked, with valid inputs to begin from and the checks that are made right again.
 
+use tungnha_app::blob::{photo, voice};
 use tungnha_app::import::table;
+use tungnha_bundle::{Manifest, Place};
 use tungnha_docs::{Document, Edit};
 use tungnha_forms::xlsform::Files;
 use tungnha_forms::{expr, xlsform};
-use tungnha_model::{ChannelId, DeviceId, DocId, DocKind, HouseholdRecord, Moment, UnitId};
+use tungnha_model::{BLOB_BYTES_MAX, BlobHash, BlobPart, ChannelId, DeviceId, DocId, DocKind, HouseholdRecord, Moment, UnitId};
 use tungnha_sync::batch::{self, seal};
+use tungnha_sync::blob::{self, Answer, Ask, Offer};
 use tungnha_sync::enrol::{EnrolReply, EnrolRequest, Invitation, SignedRequest};
 use tungnha_sync::gate::{self, admit, admit_document};
-use tungnha_sync::{Batch, BatchHash, ChangeItem, Frame, FrameReader, Incarnation, SignedEntry, Signer, Stamp};
+use tungnha_sync::{Batch, BatchHash, ChangeItem, Cursor, Frame, FrameReader, Incarnation, SignedAsk, SignedEntry, Signer, Stamp};
+
+/// How long a signature is.
+const SIGNATURE_BYTES: usize = 64;
 
 /// One thing that takes input from outside.
 pub struct Target {
@@ -19,7 +25,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 15] = [
     Target { name: "frame", seeds: frames, mend: mend_frame, run: read_frames },
     Target { name: "batch", seeds: batches, mend: nothing, run: open_batch },
     Target { name: "change", seeds: changes, mend: mend_chunk, run: pass_change },
@@ -30,10 +36,19 @@ pub const TARGETS: [Target; 11] = [
     Target { name: "xlsx", seeds: workbooks, mend: nothing, run: read_table },
     Target { name: "xlsform", seeds: workbooks, mend: nothing, run: read_form },
     Target { name: "expression", seeds: expressions, mend: nothing, run: read_expression },
+    Target { name: "bundle", seeds: bundles, mend: mend_bundle, run: read_bundle },
+    Target { name: "blob", seeds: asks, mend: nothing, run: read_blob },
+    Target { name: "photo", seeds: none, mend: nothing, run: read_photo },
+    Target { name: "voice", seeds: none, mend: nothing, run: read_voice },
     Target { name: "ndjson", seeds: records, mend: nothing, run: read_record },
 ];
 
 fn nothing(_: &mut Vec<u8>) {}
+
+/// For a target whose valid inputs are files: see tests/fuzz.
+fn none() -> Vec<Vec<u8>> {
+    Vec::new()
+}
 
 fn signer() -> Signer {
     Signer::from_secret([5; 32])
@@ -76,6 +91,37 @@ fn frames() -> Vec<Vec<u8>> {
     batches().into_iter().map(|bytes| Frame::Batch(bytes).encode()).chain([Frame::RollMark(300).encode()]).collect()
 }
 
+/// Bundles without their encryption: behind it nobody gets who does not know a recipient's key.
+fn bundles() -> Vec<Vec<u8>> {
+    let server = signer().verify_key().server_id();
+    let carried = batches().into_iter().map(Frame::Batch).collect::<Vec<_>>();
+    let place = Place { channel: ChannelId::field(UnitId([2; 16])), from: Cursor::default(), upto: Cursor::default() };
+    let manifest = |maker, places| Manifest {
+        version: tungnha_bundle::VERSION,
+        server,
+        maker,
+        made: Moment(0),
+        expires: Moment(tungnha_bundle::LIFETIME_MS),
+        places,
+    };
+    let manifests = [manifest(Some(DeviceId([1; 16])), Vec::new()), manifest(None, vec![place])];
+    manifests.into_iter().filter_map(|manifest| tungnha_bundle::write(manifest, &carried, &signer()).ok()).collect()
+}
+
+fn asks() -> Vec<Vec<u8>> {
+    let part = BlobPart { hash: BlobHash([4; 32]), bytes: 70_000 };
+    let offer = Offer { part, channel: ChannelId::field(UnitId([2; 16])) };
+    let asks = [
+        Ask::Offer(vec![offer; 3]),
+        Ask::Put { offer, offset: 65_536 },
+        Ask::Get { part, offset: 4_096 },
+    ];
+    let server = signer().verify_key().server_id();
+    let from = (DeviceId([1; 16]), Incarnation(7), 1);
+    let ask = |ask| SignedAsk::sign(server, from, ask, &signer()).to_head();
+    asks.into_iter().map(ask).chain([Answer::Bytes(4_096).to_head()]).collect()
+}
+
 fn texts() -> Vec<Vec<u8>> {
     let numbers: Vec<u8> = (0..=255).collect();
     vec![b"TUNGNHA1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_vec(), numbers]
@@ -103,7 +149,7 @@ fn records() -> Vec<Vec<u8>> {
 /// Length and check of a frame.
 fn mend_frame(input: &mut Vec<u8>) {
     let Some(body) = input.get(5..input.len().saturating_sub(4)).map(<[u8]>::to_vec) else { return };
-    let kind = input.get(4).copied().unwrap_or(0) % 12;
+    let kind = input.get(4).copied().unwrap_or(0) % 14;
     *input = Frame::Batch(body).encode();
     let end = input.len().saturating_sub(4);
     if let Some(byte) = input.get_mut(4) {
@@ -113,6 +159,18 @@ fn mend_frame(input: &mut Vec<u8>) {
     let check = check.as_bytes().get(..4).unwrap_or_default().to_vec();
     input.truncate(end);
     input.extend(check);
+}
+
+/// The hash of the frames, which lies before the signature that ends the manifest.
+fn mend_bundle(input: &mut Vec<u8>) {
+    let length = input.get(8..12).and_then(|bytes| bytes.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes));
+    let end = 12_usize.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+    let Some((head, content)) = input.split_at_mut_checked(end) else { return };
+    let hash = blake3::hash(content);
+    let place = end.saturating_sub(SIGNATURE_BYTES + 32)..end.saturating_sub(SIGNATURE_BYTES);
+    if let Some(old) = head.get_mut(place) {
+        old.copy_from_slice(hash.as_bytes());
+    }
 }
 
 /// Length and checksum of an Automerge chunk.
@@ -207,6 +265,33 @@ fn read_form(input: &[u8]) {
 
 fn read_expression(input: &[u8]) {
     drop(expr::parse(&String::from_utf8_lossy(input)));
+}
+
+fn read_bundle(input: &[u8]) {
+    if let Ok(bundle) = tungnha_bundle::read(input) {
+        let _ = bundle.is_by(&signer().verify_key());
+    }
+}
+
+fn read_blob(input: &[u8]) {
+    if let Ok(Some((head, _))) = blob::split_head(input) {
+        drop(SignedAsk::<Ask>::from_bytes(head));
+        drop(Answer::from_bytes(head));
+    }
+}
+
+/// What is kept of a photo is small, and a picture.
+fn read_photo(input: &[u8]) {
+    if let Ok(made) = photo::made(input) {
+        assert!(made.full.len() <= BLOB_BYTES_MAX as usize, "a photo of {} bytes", made.full.len());
+        assert!(photo::made(&made.full).is_ok(), "kept, and cannot be read");
+    }
+}
+
+fn read_voice(input: &[u8]) {
+    if let Ok((bytes, _)) = voice::made(input) {
+        assert_eq!(bytes.len(), input.len(), "nothing moves");
+    }
 }
 
 fn read_record(input: &[u8]) {

@@ -1,9 +1,15 @@
 //! The simulator: the whole system in one thread, deterministic from a seed, many seeds beside each other.
 
+mod exchange;
 mod flaw;
+mod hub;
+mod judge;
+mod line;
 mod phone;
+mod rogue;
 mod server;
 mod story;
+mod talk;
 
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};

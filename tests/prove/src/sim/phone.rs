@@ -3,73 +3,47 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use tungnha_app::sync::perform::{closes_group, end_incarnation, perform};
 use tungnha_docs::Edit;
 use tungnha_model::household::{Outcome as Met, Visit};
-use tungnha_model::{ChannelId, Day, DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId, VisitId};
-use tungnha_store::{Identity, Op, Peer, Secrets, Store, StoreError, Write};
-use tungnha_sync::client::{Effect, Session, batch_frame};
-use tungnha_sync::message::Refusal;
-use tungnha_sync::{Batch, BatchHash, FrameReader, Signer, VerifyKey};
+use tungnha_model::{Day, DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId, VisitId};
+use tungnha_store::{Identity, Op, Secrets, Store, StoreError, Write};
+use tungnha_sync::{BatchHash, Signer, VerifyKey};
 use tungnha_testkit::random::Dice;
 
-use super::flaw::{Flaw, bend_effects};
+use super::flaw::Flaw;
 use super::{Outcome, begun, said};
 use crate::disk::{Disk, Image, Loss};
 
 const BUDGET_START: u32 = 8 * 1024;
-const BUDGET_MIN: u32 = 2 * 1024;
-const BUDGET_MAX: u32 = 4 * 1024 * 1024;
-
-/// How an exchange ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// Well; whether there is more to be exchanged.
-    Well { more: bool },
-    /// The line broke, or the server had no time.
-    Broken,
-    /// The power went.
-    Crashed,
-    /// The server turned the device away for good.
-    Refused,
-}
 
 /// What was saved here: visits, by household.
 pub type Ledger = BTreeSet<(HouseholdId, VisitId)>;
 
 /// A phone.
 pub struct Phone {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub disk: Disk,
     pub role: Role,
     pub unit: UnitId,
     pub device: DeviceId,
     identity: Identity,
-    store: Option<Store>,
+    pub(super) store: Option<Store>,
     dice: Dice,
-    flaw: Option<Flaw>,
+    pub(super) flaw: Option<Flaw>,
     pub offset_ms: i64,
-    budget: u32,
-    ask: bool,
+    pub(super) budget: u32,
+    pub(super) ask: bool,
     pub revoked: bool,
     /// Until which step nothing reaches the server.
     pub away_until: usize,
     pub ledger: Ledger,
     pub copy: Option<(Image, Ledger)>,
     /// Batches that were sent, by life and number.
-    sent: BTreeMap<(u64, u64), BatchHash>,
+    pub(super) sent: BTreeMap<(u64, u64), BatchHash>,
     /// Those that the server has signed for.
     pub acknowledged: BTreeSet<BatchHash>,
-    acked: u64,
+    pub(super) acked: u64,
     pub foreign: u64,
-}
-
-/// An exchange that has begun.
-pub struct Opened {
-    session: Session,
-    pub request: Vec<u8>,
-    first: Option<u64>,
-    asked: bool,
 }
 
 impl Phone {
@@ -137,7 +111,7 @@ impl Phone {
         self.store.as_ref().ok_or_else(|| "the phone is off".to_owned())
     }
 
-    fn open(&mut self) -> Outcome<()> {
+    pub(super) fn open(&mut self) -> Outcome<()> {
         let dice = &mut self.dice;
         let mut fill = |out: &mut [u8]| out.iter_mut().for_each(|byte| *byte = dice.roll().to_le_bytes()[0]);
         self.store = Some(Store::with_key(&self.folder, [7; 32], &mut fill).map_err(said)?);
@@ -211,124 +185,6 @@ impl Phone {
             return self.store()?.read(|reader| reader.household_unit(household)).map_err(said);
         }
         Ok(if self.role == Role::Leader { super::VILLAGES[self.dice.below(2)] } else { self.unit })
-    }
-
-    /// Begins an exchange: forms batches, signs the opening.
-    pub fn begin(&mut self, now: Moment) -> Outcome<Option<Opened>> {
-        let now = now.plus_millis(self.offset_ms);
-        let (ask, budget) = (self.ask, self.budget);
-        let prepared = self.store()?.transact(Op::Send, |tx| {
-            tx.form_batches(now)?;
-            let opening = tx.opening(budget)?;
-            let batches = if ask { Vec::new() } else { tx.reader().unacknowledged(budget as usize)? };
-            Ok::<_, StoreError>((opening, batches))
-        });
-        let (opening, batches) = match prepared {
-            Ok(prepared) => prepared,
-            Err(_) if self.disk.is_off() => return Ok(None),
-            Err(error) => return Err(format!("an exchange could not begin: {error}")),
-        };
-        let session = Session::new(opening, &self.signer());
-        let mut request = session.hello().to_vec();
-        for batch in &batches {
-            request.extend(batch_frame(&batch.bytes));
-            let parsed = Batch::parse(&batch.bytes).map_err(said)?;
-            self.sent.insert((parsed.header.incarnation.0, parsed.header.seq), parsed.hash);
-        }
-        Ok(Some(Opened { session, request, first: batches.first().map(|batch| batch.seq), asked: ask }))
-    }
-
-    /// Takes the answer, as far as it came.
-    pub fn finish(&mut self, mut opened: Opened, answer: &[u8], now: Moment) -> Outcome<Ended> {
-        let now = now.plus_millis(self.offset_ms);
-        let mut reader = FrameReader::new();
-        reader.push(answer);
-        let (mut group, mut more, mut whole) = (Vec::new(), false, true);
-        while let (true, Ok(Some(frame))) = (whole, reader.next_frame()) {
-            let Ok(effects) = opened.session.step(frame) else {
-                whole = false;
-                break;
-            };
-            for effect in effects {
-                self.note(&effect)?;
-                let closes = closes_group(&effect);
-                group.push(effect);
-                if closes {
-                    match self.keep(std::mem::take(&mut group), now, &mut more)? {
-                        None => {}
-                        Some(ended) => return Ok(ended),
-                    }
-                }
-            }
-        }
-        if !whole || reader.finish().is_err() || opened.session.end().is_err() {
-            self.ask = true;
-            self.budget = (self.budget / 2).max(BUDGET_MIN);
-            return Ok(Ended::Broken);
-        }
-        self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
-        self.ask = false;
-        let left = self.store()?.read(|reader| reader.unacknowledged(1)).map_err(said)?;
-        let unsent = match (opened.first, left.first()) {
-            (_, None) => false,
-            (_, Some(_)) if opened.asked => true,
-            (Some(first), Some(left)) => left.seq > first,
-            (None, Some(_)) => false,
-        };
-        Ok(Ended::Well { more: more || unsent })
-    }
-
-    /// Performs a group; says how the exchange ended, if it did.
-    fn keep(&mut self, group: Vec<Effect>, now: Moment, more: &mut bool) -> Outcome<Option<Ended>> {
-        for part in bend_effects(self.flaw, self.acked, group) {
-            let outcome = match perform(self.store()?, Peer::HOME, &part, now) {
-                Ok(outcome) => outcome,
-                Err(_) if self.disk.is_off() => return Ok(Some(Ended::Crashed)),
-                Err(error) => return Err(format!("what came could not be kept: {error}")),
-            };
-            *more |= outcome.rewound || outcome.done == Some(true);
-            match outcome.refused {
-                None => {}
-                Some(Refusal::Forked) => {
-                    end_incarnation(&self.folder);
-                    self.store = None;
-                    self.acked = 0;
-                    self.open()?;
-                    return Ok(Some(Ended::Broken));
-                }
-                Some(Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol) => {
-                    self.ask = true;
-                    return Ok(Some(Ended::Broken));
-                }
-                Some(Refusal::Revoked { .. }) if self.revoked => return Ok(Some(Ended::Refused)),
-                Some(refusal) => return Err(format!("{:?} was turned away: {refusal}", self.device)),
-            }
-        }
-        Ok(None)
-    }
-
-    /// Watches what the server signs for and what it shows.
-    fn note(&mut self, effect: &Effect) -> Outcome<()> {
-        let life = self.store()?.incarnation();
-        match effect {
-            Effect::Durable { seq, .. } => {
-                let upto = self.sent.range((life, 0)..=(life, *seq)).map(|(_, hash)| *hash);
-                self.acknowledged.extend(upto.collect::<Vec<_>>());
-                self.acked = self.acked.max(*seq);
-            }
-            Effect::Receive { channel, .. } | Effect::Snapshot { channel, .. } => {
-                self.foreign += 1;
-                if self.revoked || !self.may_see(*channel) {
-                    return Err(format!("{:?} was shown {channel:?}", self.device));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    pub fn may_see(&self, channel: ChannelId) -> bool {
-        self.role == Role::Leader || channel.unit == self.unit
     }
 
     /// A copy of the database is put aside.

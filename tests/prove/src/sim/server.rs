@@ -1,6 +1,6 @@
 //! The server: its real storage on a disk that may lose power, its real performer and session.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,11 +10,12 @@ use tungnha_server::membership::{self, Current, Membership};
 use tungnha_server::performer::Performer;
 use tungnha_server::storage::sqlite::Sqlite;
 use tungnha_server::storage::{Storage, StreamKey};
-use tungnha_sync::server::{Effect, Event, Session, Stored};
-use tungnha_sync::{AgreeKey, Batch, BatchHash, Certificate, FrameReader, Incarnation, RollEntry, Signer, VerifyKey};
+use tungnha_sync::server::{Effect, Event, Stored};
+use tungnha_sync::{AgreeKey, Batch, BatchHash, Certificate, Incarnation, RollEntry, Signer, VerifyKey};
 use tungnha_testkit::random::Dice;
 
 use super::flaw::{Flaw, Planted, bend_answer};
+use super::talk::converse;
 use super::{COMMUNE, Outcome, VILLAGES, begun, said};
 use crate::disk::{Disk, Image, Loss};
 
@@ -101,32 +102,11 @@ impl Server {
         let storage = self.storage()?;
         let performer = self.performer(&storage);
         let now = now.plus_millis(self.offset_ms);
-        let mut session = Session::new(self.signer.clone());
-        let mut reader = FrameReader::new();
-        reader.push(request);
-        let mut answer = Vec::new();
-        loop {
-            let event = match reader.next_frame() {
-                Ok(Some(frame)) => Event::Frame(frame),
-                Ok(None) => reader.finish().map_or_else(Event::Damaged, |()| Event::End),
-                Err(error) => Event::Damaged(error),
-            };
-            let last = !matches!(event, Event::Frame(_));
-            let mut effects: VecDeque<Effect> = session.step(event).into();
-            while let Some(effect) = effects.pop_front() {
-                if self.disk.is_off() {
-                    return Ok(answer);
-                }
-                match effect {
-                    Effect::Send(bytes) => answer.extend(bytes),
-                    Effect::Close => return Ok(answer),
-                    question => effects.extend(session.step(self.ask(&performer, question, now, &*storage))),
-                }
-            }
-            if last {
-                return Ok(answer);
-            }
-        }
+        let signer = self.signer.clone();
+        converse(signer, request, |question| {
+            let event = self.ask(&performer, question, now, &*storage);
+            Ok((!self.disk.is_off()).then_some(event))
+        })
     }
 
     /// A batch that the operator takes in from a file.
@@ -215,7 +195,9 @@ impl Server {
                 let page = storage.log_after(channel, after, nobody, usize::MAX).map_err(said)?;
                 for row in &page.rows {
                     let batch = Batch::parse(&row.bytes).map_err(said)?;
-                    held.insert(batch.hash, batch);
+                    if let Some(twice) = held.insert(batch.hash, batch) {
+                        return Err(format!("the batch {} is in the logs twice", twice.hash));
+                    }
                 }
                 after = page.upto.seq;
                 if page.end {
