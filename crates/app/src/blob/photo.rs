@@ -12,7 +12,10 @@ const SIDE_MAX: u32 = 20_000;
 /// The most pixels: what the largest sensors in cheap phones make.
 const PIXELS_MAX: u64 = 64_000_000;
 /// What decoding may take.
-const DECODE_BYTES_MAX: u64 = 300 * 1024 * 1024;
+const DECODE_BYTES_MAX: u64 = 200 * 1024 * 1024;
+/// No picture that a camera takes or a person draws has more pixels for each of its bytes: one that says so was cut
+/// off or made to keep the decoder busy.
+const PIXELS_PER_BYTE_MAX: u64 = 1024;
 
 /// What a photo may weigh, and the longest sides that are tried until it does.
 const FULL: Target = Target { bytes_max: 110 * 1024, sides: &[1280, 1024, 800, 640], qualities: &[80, 70, 60, 50] };
@@ -62,6 +65,9 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     let too_large = width > SIDE_MAX || height > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX;
     if too_large || decoder.total_bytes() > DECODE_BYTES_MAX {
         return Err(oversized(format!("{width}×{height}")));
+    }
+    if u64::from(width) * u64::from(height) / PIXELS_PER_BYTE_MAX > bytes.len() as u64 {
+        return Err(unreadable(format!("{width}×{height} in {} bytes", bytes.len())));
     }
     let orientation = decoder.orientation().map_err(explain)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(explain)?;

@@ -3,11 +3,12 @@
 
 use rusqlite::{Connection, ToSql, params};
 use tungnha_model::DeviceId;
+use tungnha_sync::access::{Verb, allows_channel};
 use tungnha_sync::message::{STREAMS_MAX, Signed, Stream, Voucher};
-use tungnha_sync::{Batch, BatchHash, Incarnation};
+use tungnha_sync::{Batch, BatchHash, Certificate, Incarnation, UnitParents};
 
 use super::Peer;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::query::Reader;
 use crate::transact::Tx;
 
@@ -29,13 +30,15 @@ pub struct Carried {
 
 impl Reader<'_> {
     /// What is to be passed on, up to about `bytes_max` of batches (at least one); none of them when `bytes_max` is 0.
+    /// A hub gets what its holder may read anyway; the rest waits for the server, or travels as a file.
     pub fn carried(&self, peer: Peer, bytes_max: usize) -> Result<Carried> {
         let mut carried = Carried { streams: self.carried_streams(peer)?, ..Carried::default() };
         if bytes_max > 0 {
-            let mut room = bytes_max;
+            let mut load = Load { readers: self.readers(peer)?, room: bytes_max, batches: Vec::new() };
             let (incarnation, device) = (self.me.incarnation.cast_signed(), self.me.device.unwrap_or_default().0);
-            take(self.conn, include_str!("own.sql"), params![peer.0, incarnation, device], &mut room, &mut carried)?;
-            take(self.conn, include_str!("others.sql"), params![peer.0], &mut room, &mut carried)?;
+            load.take(self.conn, include_str!("own.sql"), params![peer.0, incarnation, device])?;
+            load.take(self.conn, include_str!("others.sql"), params![peer.0])?;
+            carried.batches = load.batches;
         }
         if !peer.is_home() {
             self.untold(peer, &mut carried)?;
@@ -110,18 +113,58 @@ impl Tx<'_> {
     }
 }
 
-/// Takes batches as long as there is room; at least one in all.
-fn take(conn: &Connection, sql: &str, of: &[&dyn ToSql], room: &mut usize, carried: &mut Carried) -> Result<()> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(of)?;
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        if bytes.len() > *room && !carried.batches.is_empty() {
-            *room = 0;
-            break;
+/// What a peer may be given.
+enum Readers {
+    /// The server: everything.
+    Everything,
+    /// The holder of a certificate: what it may read.
+    Holder(Box<Certificate>, UnitParents),
+}
+
+impl Readers {
+    fn may_read(&self, batch: &[u8]) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Holder(held, parents) => Batch::parse(batch)
+                .is_ok_and(|batch| allows_channel(held.role, held.unit, batch.header.channel, Verb::Read, parents)),
         }
-        *room = room.saturating_sub(bytes.len());
-        carried.batches.push(bytes);
     }
-    Ok(())
+}
+
+impl Reader<'_> {
+    fn readers(&self, peer: Peer) -> Result<Readers> {
+        if peer.is_home() {
+            return Ok(Readers::Everything);
+        }
+        let held = self.certificate(DeviceId(peer.0))?.ok_or(StoreError::NotFound("device"))?;
+        Ok(Readers::Holder(Box::new(held), self.parents()?))
+    }
+}
+
+/// What is gathered for a peer.
+struct Load {
+    readers: Readers,
+    room: usize,
+    batches: Vec<Vec<u8>>,
+}
+
+impl Load {
+    /// Takes batches as long as there is room; at least one in all.
+    fn take(&mut self, conn: &Connection, sql: &str, of: &[&dyn ToSql]) -> Result<()> {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query(of)?;
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get(0)?;
+            if !self.readers.may_read(&bytes) {
+                continue;
+            }
+            if bytes.len() > self.room && !self.batches.is_empty() {
+                self.room = 0;
+                break;
+            }
+            self.room = self.room.saturating_sub(bytes.len());
+            self.batches.push(bytes);
+        }
+        Ok(())
+    }
 }

@@ -101,7 +101,7 @@ impl Reader<'_> {
     }
 
     /// The unit above each unit.
-    fn parents(&self) -> Result<UnitParents> {
+    pub(super) fn parents(&self) -> Result<UnitParents> {
         let mut parents = UnitParents::default();
         let mut statement = self.conn.prepare_cached("SELECT id, parent FROM roll_unit")?;
         let mut rows = statement.query([])?;
@@ -254,6 +254,10 @@ impl Tx<'_> {
         let opened = {
             let reader = self.reader();
             let (own, parents) = (reader.identity()?.ok_or(StoreError::NotJoined)?, reader.parents()?);
+            if !allows_channel(own.role, own.unit, batch.header.channel, Verb::Read, &parents) {
+                // Its maker keeps it; whoever may not read it does not carry it in the open.
+                return Ok((held(Some(Reason::Denied)), Changes::default()));
+            }
             let strictness = if self.peer().is_home() { Strictness::Any } else { Strictness::Newest };
             let (mut certificates, _) = reader.roll_entries()?;
             certificates.retain(|held| held.device == batch.header.device);

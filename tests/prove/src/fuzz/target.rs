@@ -168,9 +168,8 @@ fn mend_bundle(input: &mut Vec<u8>) {
     let Some((head, content)) = input.split_at_mut_checked(end) else { return };
     let hash = blake3::hash(content);
     let place = end.saturating_sub(SIGNATURE_BYTES + 32)..end.saturating_sub(SIGNATURE_BYTES);
-    if let Some(old) = head.get_mut(place) {
-        old.copy_from_slice(hash.as_bytes());
-    }
+    let old = head.get_mut(place).unwrap_or_default();
+    old.iter_mut().zip(hash.as_bytes()).for_each(|(old, new)| *old = *new);
 }
 
 /// Length and checksum of an Automerge chunk.
