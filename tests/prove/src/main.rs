@@ -25,6 +25,9 @@ enum What {
     Sim(sim::Wishes),
     /// Power cuts, failing writes and full disks under the databases
     Crash(crash::Wishes),
+    /// The process that `crash` kills
+    #[command(hide = true)]
+    Victim(crash::Victim),
     /// Damaged and hostile input for every parser and the gate
     Fuzz(fuzz::Wishes),
 }
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     let well = match Line::parse().what {
         What::Sim(wishes) => sim::run(&wishes),
         What::Crash(wishes) => crash::run(&wishes),
+        What::Victim(victim) => crash::be_killed(&victim),
         What::Fuzz(wishes) => fuzz::run(&wishes),
     };
     if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -57,6 +57,7 @@ pub fn run(wishes: &Wishes) -> Outcome {
     }
     if wishes.want("sim") {
         tally.stage("sim", || prove::stage("sim", &["--seeds", "1000"]));
+        tally.stage("crash", || prove::stage("crash", &["--cuts", "20", "--kills", "8"]));
         tally.stage("fuzz", || prove::stage("fuzz", &["--executions", "500"]));
     }
     if wishes.want("android") {

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use tungnha_docs::Edit;
-use tungnha_model::{DeviceId, HouseholdId, HouseholdRecord, Moment, Role, ServerId, UnitId};
-use tungnha_server::storage::sqlite::Sqlite;
-use tungnha_server::storage::{Storage, StreamKey};
+use tungnha_model::{DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId};
 use tungnha_store::{Identity, Op, Secrets, Store, StoreError, Write};
-use tungnha_sync::{Incarnation, Signer};
+use tungnha_sync::Signer;
 
-const NOW: Moment = Moment(1_795_402_800_000);
-const VILLAGE: UnitId = UnitId([2; 16]);
+pub const NOW: Moment = Moment(1_795_402_800_000);
+pub const DEVICE: DeviceId = DeviceId([1; 16]);
+pub const VILLAGE: UnitId = UnitId([2; 16]);
 const HOUSEHOLD: HouseholdId = HouseholdId([3; 16]);
 
 /// A database that keeps a rising number.
@@ -27,7 +26,7 @@ pub trait Ledger: Sized {
     fn kept(&self) -> Result<u64, String>;
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+pub fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
@@ -82,7 +81,7 @@ fn identity() -> Identity {
     let server = Signer::from_secret([9; 32]).verify_key();
     Identity {
         secrets: Secrets { signing: [1; 32], agreement: [0; 32] },
-        device: DeviceId([1; 16]),
+        device: DEVICE,
         holder: "Nông Văn Mẫu".to_owned(),
         role: Role::Member,
         unit: VILLAGE,
@@ -93,36 +92,6 @@ fn identity() -> Identity {
         address: "https://127.0.0.1:1".to_owned(),
         spki: [0; 32],
         extra: serde_json::Map::default(),
-    }
-}
-
-/// The server: heard opening counters.
-pub struct Server(Sqlite);
-
-const STREAM: StreamKey = StreamKey { device: DeviceId([1; 16]), incarnation: Incarnation(1) };
-
-impl Ledger for Server {
-    const NAME: &'static str = "server";
-
-    fn open(folder: &Path) -> Result<Self, String> {
-        let path = folder.join("server.db");
-        let storage =
-            if path.exists() { Sqlite::open(&path) } else { Sqlite::create(&path, ServerId([1; 16]), [1; 4], NOW) };
-        storage.map(Self).map_err(said)
-    }
-
-    fn save(&mut self, number: u64) -> Result<(), String> {
-        match self.0.take_counter(STREAM, number, NOW).map_err(said)? {
-            None => Ok(()),
-            Some(heard) => Err(format!("{heard} was heard before {number}")),
-        }
-    }
-
-    fn kept(&self) -> Result<u64, String> {
-        match self.0.check_integrity().map_err(said)?.into_iter().next() {
-            Some(fault) => Err(fault),
-            None => Ok(self.0.stream(STREAM).map_err(said)?.counter),
-        }
     }
 }
 

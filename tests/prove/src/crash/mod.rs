@@ -1,6 +1,8 @@
-//! Power cuts, failing writes and full disks, under the product's own databases.
+//! Killed processes, power cuts, failing writes and full disks, under the product's own databases.
 
+mod kill;
 mod ledger;
+mod server;
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,9 @@ use clap::Args;
 use tungnha_testkit::random::Dice;
 
 use crate::disk::{self, Disk, Fault, Image, Loss};
-use ledger::{Bare, Device, Ledger, Server};
+pub use kill::{Victim, save as be_killed};
+use ledger::{Bare, Device, Ledger};
+use server::Server;
 
 /// Saves that are tried before the next power cut.
 const SAVES: u64 = 40;
@@ -21,6 +25,9 @@ pub struct Wishes {
     /// Power cuts for each database
     #[arg(long, default_value_t = 2_000)]
     cuts: u64,
+    /// Killed processes, of a device and of a server
+    #[arg(long, default_value_t = 100)]
+    kills: u64,
     /// Where chance begins
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -35,8 +42,11 @@ struct Sum {
 
 /// Runs the campaign; whether everything held.
 pub fn run(wishes: &Wishes) -> bool {
+    let (mut sum, mut dice) = (Sum::default(), Dice::new(wishes.seed));
+    // On the real disk, so before SQLite gets the other one.
+    sum.note("device: killed while saving", kill::kills::<Device>(wishes.kills, &mut dice));
+    sum.note("server: killed while storing what is pushed", kill::kills::<Server>(wishes.kills, &mut dice));
     disk::install();
-    let mut sum = Sum::default();
     sum.expect(Device::NAME, cuts::<Device>(wishes), false);
     sum.expect(Server::NAME, cuts::<Server>(wishes), false);
     sum.expect(Bare::<true>::NAME, cuts::<Bare<true>>(wishes), false);

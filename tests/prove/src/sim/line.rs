@@ -84,7 +84,8 @@ impl Story {
         if mishap == Mishap::PowerThere {
             self.crash(other)?;
         }
-        if matches!(other, Other::Server) {
+        // A server that lost its power meanwhile may never have heard it.
+        if matches!(other, Other::Server) && mishap != Mishap::PowerThere {
             self.heard.push(request);
         }
         let answer = self.befall_answer(mishap, answer);

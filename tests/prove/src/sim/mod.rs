@@ -32,7 +32,7 @@ pub const COMMUNE: UnitId = UnitId([1; 16]);
 /// Its villages.
 pub const VILLAGES: [UnitId; 2] = [UnitId([2; 16]), UnitId([3; 16])];
 /// So many of the last events are printed.
-const TRAIL: usize = 40;
+const TRAIL: usize = 80;
 /// Every planted bug is caught within so many seeds.
 const TEETH_MAX: u64 = 1_000;
 

@@ -44,6 +44,8 @@ pub struct Phone {
     pub acknowledged: BTreeSet<BatchHash>,
     pub(super) acked: u64,
     pub foreign: u64,
+    /// The server was restored, and the phone has not met it since.
+    pub deceived: bool,
 }
 
 impl Phone {
@@ -93,6 +95,7 @@ impl Phone {
             acknowledged: BTreeSet::new(),
             acked: 0,
             foreign: 0,
+            deceived: false,
         };
         phone.open()?;
         let identity = phone.identity.clone();
@@ -187,8 +190,12 @@ impl Phone {
         Ok(if self.role == Role::Leader { super::VILLAGES[self.dice.below(2)] } else { self.unit })
     }
 
-    /// A copy of the database is put aside.
+    /// A copy of the database is put aside. (Not while the phone believes receipts that a restored server has lost:
+    /// in its next life it would not offer those batches again.)
     pub fn copy(&mut self) {
+        if self.deceived {
+            return;
+        }
         self.copy = Some((self.disk.image(), self.ledger.clone()));
     }
 

@@ -165,7 +165,9 @@ impl Story {
         if self.server.restore(&mut self.dice)? {
             self.count("server restored");
             // A copy from before knows of receipts that no longer hold.
-            self.phones.iter_mut().for_each(|phone| phone.copy = None);
+            for phone in &mut self.phones {
+                (phone.copy, phone.deceived) = (None, true);
+            }
         }
         Ok(())
     }
