@@ -65,6 +65,8 @@ pub struct Phone {
     pub folder: PathBuf,
     pub device: DeviceId,
     pub holder: String,
+    pub role: Role,
+    pub unit: UnitId,
     secret: [u8; 32],
     dice: Dice,
     _keep: tempfile::TempDir,
@@ -81,7 +83,12 @@ pub fn open_at(folder: &Path, secrets: &FileKeyStore, seed: u64) -> Result<Store
 }
 
 impl Phone {
+    /// A leader's.
     pub fn new(seed: u8, holder: &str) -> Self {
+        Self::of(seed, holder, Role::Leader, COMMUNE)
+    }
+
+    pub fn of(seed: u8, holder: &str, role: Role, unit: UnitId) -> Self {
         let keep = tempfile::tempdir().unwrap();
         let folder = keep.path().join("data");
         let mut dice = Dice::new(u64::from(seed));
@@ -89,7 +96,8 @@ impl Phone {
         let unlock = Unlock { pin: PIN, now: NOW, platform: &secrets };
         let store = Store::create(&folder, &unlock, holder, Stretch::FLOOR, &mut |out| dice.fill(out)).unwrap();
         let device = DeviceId([seed; 16]);
-        let phone = Self { store, folder, device, holder: holder.to_owned(), secret: [seed; 32], dice, _keep: keep };
+        let (holder, secret) = (holder.to_owned(), [seed; 32]);
+        let phone = Self { store, folder, device, holder, role, unit, secret, dice, _keep: keep };
         phone.transact(Op::Join, |tx| tx.identity(&phone.identity()));
         phone
     }
@@ -99,8 +107,8 @@ impl Phone {
             secrets: Secrets { signing: self.secret, agreement: [0; 32] },
             device: self.device,
             holder: self.holder.clone(),
-            role: Role::Leader,
-            unit: COMMUNE,
+            role: self.role,
+            unit: self.unit,
             lease_until: later(14 * 86_400),
             joined: NOW,
             server: server().verify_key().server_id(),
@@ -116,8 +124,8 @@ impl Phone {
             number,
             device: self.device,
             holder: self.holder.clone(),
-            role: Role::Leader,
-            unit: COMMUNE,
+            role: self.role,
+            unit: self.unit,
             verify_key: self.identity().verify_key(),
             agree_key: tungnha_sync::AgreeKey([0; 32]),
             issued: NOW,

@@ -129,6 +129,12 @@ fn absurd_sizes_are_refused_by_their_header_alone() {
 }
 
 #[test]
+fn a_picture_far_larger_than_its_bytes_is_not_decoded() {
+    let error = made(&claiming(4_000, 3_000)).err().unwrap();
+    assert!(error.detail.unwrap_or_default().contains("4000×3000"));
+}
+
+#[test]
 fn what_is_no_picture_is_refused_with_a_sentence() {
     for bytes in [&b""[..], b"hello", b"GIF89a\x01\0\x01\0\0\0\0;", b"\xff\xd8\xff\xe0 cut"] {
         let error = made(bytes).err().unwrap();
