@@ -6,12 +6,16 @@ use tungnha_bundle::{Manifest, Place};
 use tungnha_docs::{Document, Edit};
 use tungnha_forms::xlsform::Files;
 use tungnha_forms::{expr, xlsform};
-use tungnha_model::{BLOB_BYTES_MAX, BlobHash, BlobPart, ChannelId, DeviceId, DocId, DocKind, HouseholdRecord, Moment, UnitId};
+use tungnha_model::{
+    BLOB_BYTES_MAX, BlobHash, BlobPart, ChannelId, DeviceId, DocId, DocKind, HouseholdRecord, Moment, UnitId,
+};
 use tungnha_sync::batch::{self, seal};
 use tungnha_sync::blob::{self, Answer, Ask, Offer};
 use tungnha_sync::enrol::{EnrolReply, EnrolRequest, Invitation, SignedRequest};
 use tungnha_sync::gate::{self, admit, admit_document};
-use tungnha_sync::{Batch, BatchHash, ChangeItem, Cursor, Frame, FrameReader, Incarnation, SignedAsk, SignedEntry, Signer, Stamp};
+use tungnha_sync::{
+    Batch, BatchHash, ChangeItem, Cursor, Frame, FrameReader, Incarnation, SignedAsk, SignedEntry, Signer, Stamp,
+};
 
 /// How long a signature is.
 const SIGNATURE_BYTES: usize = 64;
@@ -111,11 +115,7 @@ fn bundles() -> Vec<Vec<u8>> {
 fn asks() -> Vec<Vec<u8>> {
     let part = BlobPart { hash: BlobHash([4; 32]), bytes: 70_000 };
     let offer = Offer { part, channel: ChannelId::field(UnitId([2; 16])) };
-    let asks = [
-        Ask::Offer(vec![offer; 3]),
-        Ask::Put { offer, offset: 65_536 },
-        Ask::Get { part, offset: 4_096 },
-    ];
+    let asks = [Ask::Offer(vec![offer; 3]), Ask::Put { offer, offset: 65_536 }, Ask::Get { part, offset: 4_096 }];
     let server = signer().verify_key().server_id();
     let from = (DeviceId([1; 16]), Incarnation(7), 1);
     let ask = |ask| SignedAsk::sign(server, from, ask, &signer()).to_head();
@@ -165,11 +165,10 @@ fn mend_frame(input: &mut Vec<u8>) {
 fn mend_bundle(input: &mut Vec<u8>) {
     let length = input.get(8..12).and_then(|bytes| bytes.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes));
     let end = 12_usize.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
-    let Some((head, content)) = input.split_at_mut_checked(end) else { return };
+    let Some(content) = input.get(end..) else { return };
     let hash = blake3::hash(content);
     let place = end.saturating_sub(SIGNATURE_BYTES + 32)..end.saturating_sub(SIGNATURE_BYTES);
-    let old = head.get_mut(place).unwrap_or_default();
-    old.iter_mut().zip(hash.as_bytes()).for_each(|(old, new)| *old = *new);
+    drop(input.splice(place, *hash.as_bytes()));
 }
 
 /// Length and checksum of an Automerge chunk.
