@@ -3,6 +3,7 @@
 // TUNGNHA_BIN says where the binaries are (target/debug). Screenshots go to target/screenshots.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { consent } from './consent.mjs';
 import { forms } from './forms.mjs';
 import { launch } from './page.mjs';
 import { binaries, root, World } from './world.mjs';
@@ -16,6 +17,7 @@ import { opinions } from './opinions.mjs';
 import { old } from './old.mjs';
 import { photos } from './photos.mjs';
 import { revoke } from './revoke.mjs';
+import { skills } from './skills.mjs';
 import { survey } from './survey.mjs';
 import { taken } from './taken.mjs';
 import { village } from './village.mjs';
@@ -54,7 +56,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, photos, survey, forms, taken, opinions, guides, activity, village, carriers, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, photos, skills, consent, survey, forms, taken, opinions, guides, activity, village, carriers, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

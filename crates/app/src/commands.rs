@@ -4,8 +4,8 @@ use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
     answer, appointment, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub,
-    import, join, opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, survey, sync,
-    sync_view, team, undo, unit, visit,
+    import, join, opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, skill, survey,
+    sync, sync_view, team, undo, unit, visit,
 };
 
 /// The command list.
@@ -31,6 +31,9 @@ pub fn registry() -> Registry {
         .add("appointments", appointment::list)
         .add("appointment_save", appointment::save)
         .add("appointment_settle", appointment::settle)
+        .add("skill_people", skill::people)
+        .add("skill_sheet", skill::sheet)
+        .add("skill_save", skill::save)
         .add("visit_form", visit::form)
         .add("visit_draft", visit::keep)
         .add("visit_draft_discard", visit::discard)

@@ -68,6 +68,7 @@ pub(crate) fn household(row: store::HouseholdRow, tree: &UnitTree, today: Day) -
         next_visit: day(row.next_visit),
         sync: sync_state(row.sync),
         conflicts: row.conflicts,
+        reached: row.reached,
     }
 }
 
@@ -95,11 +96,18 @@ pub(crate) fn person(row: store::PersonRow) -> PersonView {
         literate: person.literate,
         needs_support: person.needs_support,
         left_on: day(person.left_on),
+        // Lists do without it; the page of the household shows it to whom it may.
+        ethnic_group: None,
         head: row.head,
     }
 }
 
-pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow], media: Vec<MediaView>) -> TimelineItem {
+pub(crate) fn visit(
+    row: store::VisitRow,
+    people: &[store::PersonRow],
+    media: Vec<MediaView>,
+    photos_hidden: bool,
+) -> TimelineItem {
     let visit = row.visit;
     let name = |id: &tungnha_model::PersonId| {
         people.iter().find(|row| row.person.id == *id).map(|row| row.person.name.clone())
@@ -121,6 +129,8 @@ pub(crate) fn visit(row: store::VisitRow, people: &[store::PersonRow], media: Ve
         follow_up_note: visit.follow_up_note,
         follow_up_state: visit.follow_up_state,
         media,
+        photos_hidden,
+        skills: u32::try_from(visit.levels.len()).unwrap_or(u32::MAX),
         sync: sync_state(row.sync),
     }
 }

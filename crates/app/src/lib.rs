@@ -39,6 +39,7 @@ mod screen_draft;
 pub mod session;
 mod share;
 mod shop;
+mod skill;
 mod survey;
 pub mod sync;
 mod sync_view;

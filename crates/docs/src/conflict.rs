@@ -14,6 +14,9 @@ use crate::read;
 
 const DEPTH_MAX: usize = 48;
 
+/// The top-level map of present levels.
+pub(crate) const LEVELS: &str = "levels";
+
 /// One of the values of a contested field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -50,13 +53,24 @@ pub struct Conflict {
 /// The top-level map of the marks.
 pub(crate) const DEFERRED: &str = "deferred";
 
-/// All fields of a document that were written at once to different values, in order of their paths.
+/// All fields of a document that were written at once to different values, in order of their paths. Present levels
+/// are not among them: of those a rule says which counts ([`tungnha_model::household::Level::counting`]).
 #[must_use]
 pub fn conflicts(document: &Document) -> Vec<Conflict> {
     let mut found = Vec::new();
     walk(&document.inner, &ROOT, &mut Vec::new(), &mut found);
+    found.retain(|conflict| conflict.path.first().is_none_or(|top| top != LEVELS));
     for conflict in &mut found {
         conflict.deferred = deferral(&document.inner, conflict);
+    }
+    found
+}
+
+/// The entries of one top-level map that were written at once to different values.
+pub(crate) fn contested_in(document: &Document, top: &str) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    if let Ok(Some((Value::Object(ObjType::Map), map))) = document.inner.get(ROOT, top) {
+        walk(&document.inner, &map, &mut vec![top.to_owned()], &mut found);
     }
     found
 }

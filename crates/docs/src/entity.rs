@@ -306,6 +306,12 @@ pub fn put_level(level: &Level) -> Edit {
     Edit::put(["levels", &level_key(level.person, &level.skill)], level_text(level))
 }
 
+/// Takes a person's present level out of a household's main document, when nobody has judged it any more.
+#[must_use]
+pub fn take_level(level: &Level) -> Edit {
+    Edit::put(["levels", &level_key(level.person, &level.skill)], Scalar::Null)
+}
+
 /// Names the head of a household in its main document.
 #[must_use]
 pub fn put_head(head: Option<PersonId>) -> Edit {

@@ -7,9 +7,9 @@ use tungnha_model::field::Entity;
 use tungnha_model::household::{Extra, HouseholdEvent, Level, Person, Profile};
 use tungnha_model::{DocKind, PersonId, UnitId};
 
-use crate::conflict::DEFERRED;
+use crate::conflict::{Candidate, DEFERRED, LEVELS, contested_in};
 use crate::document::Document;
-use crate::entity::{canonical, read_level, unlay};
+use crate::entity::{canonical, level_key, read_level, unlay};
 use crate::genesis::top_maps;
 use crate::read;
 use crate::unread::Unread;
@@ -33,6 +33,8 @@ pub struct HouseholdParts {
     pub people: Vec<Person>,
     /// Their present levels, by person and item.
     pub levels: Vec<Level>,
+    /// Levels that were put beside those without knowing of them, and do not count.
+    pub beside: Vec<Level>,
     /// What they consented to, by id.
     pub consents: Vec<Consent>,
     /// What happened to the household, by id.
@@ -56,10 +58,12 @@ pub fn read_household(document: &Document) -> HouseholdParts {
         profile: serde_json::from_value(Value::Object(profile)).unwrap_or_default(),
         people: read_entries(&mut root, "people", &mut unread, |fields, _, _| unlay(Entity::Person, fields)),
         levels: read_levels(&mut root, &mut unread),
+        beside: Vec::new(),
         consents: read_entries(&mut root, "consents", &mut unread, |_, _, _| {}),
         events: read_entries(&mut root, "events", &mut unread, |_, _, _| {}),
         extra: Extra::new(),
     };
+    settle_levels(document, &mut parts);
     keep_rest(DocKind::HOUSEHOLD, &mut root, meta, &mut unread);
     parts.extra = unread.into_extra(root);
     parts
@@ -133,6 +137,19 @@ fn read_levels(root: &mut Map<String, Value>, unread: &mut Unread) -> Vec<Level>
         }
     }
     levels
+}
+
+/// Lets the rule say which of the levels counts that two devices put at once.
+fn settle_levels(document: &Document, parts: &mut HouseholdParts) {
+    for conflict in contested_in(document, LEVELS) {
+        let Some(key) = conflict.path.get(1) else { continue };
+        let read = |candidate: &Candidate| candidate.value.to_json().as_str().and_then(|text| read_level(key, text));
+        let levels: Vec<Level> = conflict.candidates.iter().filter_map(read).collect();
+        let Some(counting) = Level::counting(levels.clone()) else { continue };
+        parts.beside.extend(levels.into_iter().filter(|level| *level != counting));
+        parts.levels.retain(|level| level_key(level.person, &level.skill) != *key);
+        parts.levels.push(counting);
+    }
 }
 
 /// Puts aside what is left of the bare facts, and names that a record uses for something else. A top-level map that

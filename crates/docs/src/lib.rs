@@ -32,7 +32,7 @@ pub use document::{Applied, Document, OPS_PER_CHANGE_MAX};
 pub use edit::{Edit, Path, Tree};
 pub use entity::{
     create_checklist, create_consent, create_event, create_person, create_visit, person_edits, profile_edits, put_code,
-    put_head, put_level, put_unit, visit_edits,
+    put_head, put_level, put_unit, take_level, visit_edits,
 };
 pub use entry::entry_edits;
 pub use error::DocError;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0008_conflicts.sql"),
     include_str!("../../../migrations/device/0009_quarantine.sql"),
     include_str!("../../../migrations/device/0010_appointments.sql"),
+    include_str!("../../../migrations/device/0011_skills.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -112,6 +112,8 @@ pub struct HouseholdRow {
     pub sync: SyncState,
     /// How many fields hold more than one value.
     pub conflicts: u32,
+    /// "Hộ đạt": one of its people has reached all five core skills.
+    pub reached: bool,
 }
 
 /// One stretch of a list.
@@ -321,6 +323,8 @@ pub struct CoverageRow {
     pub refused: u32,
     /// Households that moved away.
     pub moved: u32,
+    /// Households one of whose people has reached all five core skills.
+    pub reached: u32,
     /// All visits.
     pub visits: u32,
     /// All people.

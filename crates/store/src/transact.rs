@@ -26,6 +26,8 @@ pub enum Op {
     SavePerson,
     /// A decision about consent is recorded.
     SaveConsent,
+    /// A checklist of skills is filled in by itself.
+    SaveChecklist,
     /// A visit is recorded or changed.
     SaveVisit,
     /// An appointment is made, changed, kept or cancelled.
@@ -70,6 +72,7 @@ impl Op {
             Self::SaveHousehold => "save_household",
             Self::SavePerson => "save_person",
             Self::SaveConsent => "save_consent",
+            Self::SaveChecklist => "save_checklist",
             Self::SaveVisit => "save_visit",
             Self::SaveAppointment => "save_appointment",
             Self::SaveDraft => "save_draft",

@@ -177,6 +177,10 @@ decision: Decision | null,
  */
 day: string | null, method: Method | null, recorder: string, 
 /**
+ * The signature or recording that the consent rests on.
+ */
+proof: string | null, witness: string | null, 
+/**
  * How often it was declined in this household, whoever it was.
  */
 refused: number, };
@@ -200,9 +204,23 @@ subject: string, field: string,
  */
 deferred: boolean, };
 
+/**
+ * The five core skills of official letter 3240/BTTTT-CĐSQG (8/8/2024).
+ */
+export type Core = "K1" | "K2" | "K3" | "K4" | "K5";
+
+/**
+ * A core skill, and which items show it.
+ */
+export type CoreSkill = { core: Core, name: Bilingual, };
+
 export type Coverage = { unit: UnitRef, rows: Array<CoverageRow>, total: CoverageRow, as_of: number, };
 
-export type CoverageRow = { unit: UnitRef, households: number, visited: number, absent: number, call_back: number, refused: number, visits: number, last_data: number | null, devices: number, stale_devices: number, };
+export type CoverageRow = { unit: UnitRef, households: number, visited: number, absent: number, call_back: number, refused: number, 
+/**
+ * Households one of whose people has reached all five core skills.
+ */
+reached: number, visits: number, last_data: number | null, devices: number, stale_devices: number, };
 
 /**
  * Something that held from a day on, and perhaps to a day.
@@ -300,6 +318,11 @@ published: string | null, withdrawn: boolean, shipped: boolean, questions: numbe
 
 export type FormsView = { forms: Array<FormSummary>, drafts: Array<FormDraftSummary>, may_publish: boolean, };
 
+/**
+ * The part of life that an item belongs to.
+ */
+export type Group = "device" | "government" | "economy" | "society" | "safety";
+
 export type GroupView = { id: string, name: string, network: string, url: string, admin: string, };
 
 export type GuideRow = { id: string, group: string, 
@@ -377,9 +400,25 @@ last_visit: string | null,
 /**
  * yyyy-mm-dd
  */
-next_visit: string | null, sync: SyncState, conflicts: number, };
+next_visit: string | null, sync: SyncState, conflicts: number, 
+/**
+ * "Hộ đạt": one of its people has reached all five core skills.
+ */
+reached: boolean, };
 
-export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, timeline: Array<TimelineItem>, answers: Array<AnswerView>, 
+export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, 
+/**
+ * The purposes of the household as a whole to which consent holds.
+ */
+given: Array<Purpose>, 
+/**
+ * Those to which each person agreed, by id.
+ */
+given_by: { [key in string]: Array<Purpose> }, 
+/**
+ * How far each person has come, by id; not of those who took consent back.
+ */
+skills: { [key in string]: SkillCount }, timeline: Array<TimelineItem>, answers: Array<AnswerView>, 
 /**
  * Those that somebody has to keep.
  */
@@ -436,6 +475,27 @@ export type InviteView = { holder: string, unit: UnitRef, role: Role, text: stri
 export type JoinCheck = { server: string, digits: string, key: string, };
 
 export type Language = "vi" | "en";
+
+/**
+ * A level before and after a visit; levels may fall.
+ */
+export type LevelChange = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Of which item.
+ */
+skill: string, 
+/**
+ * The level before, if it was known.
+ */
+before?: number | null, 
+/**
+ * The level after.
+ */
+after: number, };
 
 export type ListFilter = { unit: string | null, state: VisitState | null, unsent: boolean, };
 
@@ -533,7 +593,11 @@ export type OutreachRow = { id: string, unit: UnitRef,
  */
 day: string, topic: string, channel: string, place: string, men: number | null, women: number | null, note: string, recorder: string, mine: boolean, sync: SyncState, };
 
-export type PersonView = { id: string, name: string, birth_year: number | null, sex: "male" | "female" | "other" | null, relation: string | null, phone: string | null, literate: boolean | null, needs_support: boolean | null, left_on: string | null, head: boolean, };
+export type PersonView = { id: string, name: string, birth_year: number | null, sex: "male" | "female" | "other" | null, relation: string | null, phone: string | null, literate: boolean | null, needs_support: boolean | null, left_on: string | null, 
+/**
+ * Only with consent to that.
+ */
+ethnic_group: string | null, head: boolean, };
 
 export type PlatformView = { id: string, name: string, url: string, group: string, status: string, 
 /**
@@ -675,12 +739,97 @@ opened: string | null,
  */
 committed: string | null, products: Array<ProductView>, };
 
+/**
+ * How far one person has come.
+ */
+export type SkillCount = { 
+/**
+ * How many items the person does alone, or has.
+ */
+independent: number, 
+/**
+ * How many were judged and apply.
+ */
+assessed: number, 
+/**
+ * Which of the five core skills the person has reached.
+ */
+core: Array<Core>, };
+
+export type SkillGroup = { group: Group, name: Bilingual, };
+
+export type SkillItem = { 
+/**
+ * Such as `cq.04`.
+ */
+id: string, group: Group, is_status: boolean, core: Core | null, name: Bilingual, 
+/**
+ * The level that counts now.
+ */
+level: number | null, 
+/**
+ * When it was judged: yyyy-mm-dd.
+ */
+day: string | null, 
+/**
+ * A level that somebody else judged without knowing of this one; it does not count.
+ */
+beside: number | null, };
+
 export type SkillName = { id: string, name: Bilingual, };
+
+/**
+ * One answer that an item can have.
+ */
+export type SkillOption = { level: number, name: Bilingual, };
+
+/**
+ * A household's people and their skills; those who left are not there.
+ */
+export type SkillPeople = { household: string, 
+/**
+ * "Hộ đạt": one same person has reached all five core skills.
+ */
+reached: boolean, core: Array<CoreSkill>, people: Array<SkillPerson>, };
+
+export type SkillPerson = { id: string, name: string, birth_year: number | null, consent: Standing, skills: SkillCount, };
+
+/**
+ * Where a person stood after being judged once.
+ */
+export type SkillPoint = { 
+/**
+ * yyyy-mm-dd
+ */
+day: string, recorder: string, independent: number, helped: number, unable: number, changes: Array<LevelChange>, };
+
+export type SkillSheet = { household: string, person: SkillPerson, 
+/**
+ * The version of the checklist.
+ */
+version: string, groups: Array<SkillGroup>, core: Array<CoreSkill>, 
+/**
+ * All items, in the order of the checklist; empty after consent was withdrawn.
+ */
+items: Array<SkillItem>, 
+/**
+ * The ids of those that matter now, the most useful first.
+ */
+proposed: Array<string>, graded: Array<SkillOption>, status: Array<SkillOption>, 
+/**
+ * The person's way so far, the oldest first.
+ */
+progress: Array<SkillPoint>, };
 
 /**
  * Where a card or a platform comes from.
  */
 export type Source = "shipped" | "changed" | "own";
+
+/**
+ * What was decided about keeping a person's skills.
+ */
+export type Standing = "open" | "given" | "withdrawn";
 
 export type Status = { "state": "new" } | { "state": "locked", holder: string, failures_left: number, wait_seconds: number, destroyed: boolean, } | { "state": "open", device: Device, settings: Settings, };
 
@@ -882,7 +1031,15 @@ export type TimelineItem = { visit: string, day: string, started: number, record
 /**
  * Names of the people who were guided.
  */
-guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, follow_up_time: string | null, follow_up_note: string | null, follow_up_state: "done" | "cancelled" | null, media: Array<MediaView>, sync: SyncState, };
+guided: Array<string>, topics: Array<string>, ability: Ability | null, note: string | null, follow_up: string | null, follow_up_time: string | null, follow_up_note: string | null, follow_up_state: "done" | "cancelled" | null, media: Array<MediaView>, 
+/**
+ * Whether photos are left out because somebody took consent back.
+ */
+photos_hidden: boolean, 
+/**
+ * How many skills were judged.
+ */
+skills: number, sync: SyncState, };
 
 export type Today = { day: string, holder: string, unit: UnitRef, 
 /**
@@ -958,9 +1115,17 @@ follow_up_time: string | null, follow_up_note: string, day: string,
 /**
  * Photos and voice notes.
  */
-media: Array<string>, };
+media: Array<string>, 
+/**
+ * Skills before and after.
+ */
+levels: Array<LevelChange>, };
 
 export type VisitForm = { household: HouseholdRow, visit: string | null, people: Array<PersonView>, draft: VisitDraft, resumed: boolean, 
+/**
+ * Whether photos may be taken here.
+ */
+photos: Standing, 
 /**
  * The follow-up that "Vắng nhà" preselects.
  */
@@ -996,6 +1161,10 @@ export const commands = {
  */
 language: string, method: Method, witness: string, 
 /**
+ * The signature or recording.
+ */
+proof: string | null, 
+/**
  * That the words were read out and the person agreed.
  */
 confirmed: boolean, }): Promise<Changes> => call("consent_save", args),
@@ -1006,6 +1175,13 @@ confirmed: boolean, }): Promise<Changes> => call("consent_save", args),
  */
 fields: Record<string, string | null>, }): Promise<Done> => call("appointment_save", args),
   appointment_settle: (args: { household: string, id: string, state: AppointmentState, }): Promise<Done> => call("appointment_settle", args),
+  skill_people: (args: { household: string, }): Promise<SkillPeople> => call("skill_people", args),
+  skill_sheet: (args: { household: string, person: string, 
+/**
+ * What the visit is about, as far as it is known.
+ */
+topics: Array<string>, }): Promise<SkillSheet> => call("skill_sheet", args),
+  skill_save: (args: { household: string, person: string, levels: Array<LevelChange>, }): Promise<Done> => call("skill_save", args),
   visit_form: (args: { household: string, visit: string | null, }): Promise<VisitForm> => call("visit_form", args),
   visit_draft: (args: { household: string, visit: string | null, draft: VisitDraft, }): Promise<Nothing> => call("visit_draft", args),
   visit_draft_discard: (args: { household: string, visit: string | null, }): Promise<Nothing> => call("visit_draft_discard", args),

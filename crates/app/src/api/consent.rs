@@ -1,8 +1,8 @@
 //! What people consented to.
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use tungnha_model::Bilingual;
 use tungnha_model::consent::{Decision, Method, Purpose};
+use tungnha_model::{Bilingual, BlobRef};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConsentItem {
@@ -16,6 +16,9 @@ pub struct ConsentItem {
     pub day: Option<String>,
     pub method: Option<Method>,
     pub recorder: String,
+    /// The signature or recording that the consent rests on.
+    pub proof: Option<BlobRef>,
+    pub witness: Option<String>,
     /// How often it was declined in this household, whoever it was.
     pub refused: u32,
 }
@@ -44,6 +47,8 @@ pub struct ConsentSaveArgs {
     pub language: String,
     pub method: Method,
     pub witness: String,
+    /// The signature or recording.
+    pub proof: Option<BlobRef>,
     /// That the words were read out and the person agreed.
     pub confirmed: bool,
 }

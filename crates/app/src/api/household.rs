@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use tungnha_model::consent::Purpose;
 
 use super::{
-    AnswerView, AppointmentView, Changes, ConflictView, DraftRow, Due, OpinionView, SurveyDraftRow, SyncState,
-    TimelineItem, UnitRef,
+    AnswerView, AppointmentView, Changes, ConflictView, DraftRow, Due, OpinionView, SkillCount, SurveyDraftRow,
+    SyncState, TimelineItem, UnitRef,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,6 +38,8 @@ pub struct HouseholdRow {
     pub next_visit: Option<String>,
     pub sync: SyncState,
     pub conflicts: u32,
+    /// "Hộ đạt": one of its people has reached all five core skills.
+    pub reached: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -101,6 +104,8 @@ pub struct PersonView {
     pub literate: Option<bool>,
     pub needs_support: Option<bool>,
     pub left_on: Option<String>,
+    /// Only with consent to that.
+    pub ethnic_group: Option<String>,
     pub head: bool,
 }
 
@@ -113,6 +118,12 @@ pub struct HouseholdView {
     #[ts(type = "Record<string, string | number | boolean | string[] | null>")]
     pub profile: FieldValues,
     pub people: Vec<PersonView>,
+    /// The purposes of the household as a whole to which consent holds.
+    pub given: Vec<Purpose>,
+    /// Those to which each person agreed, by id.
+    pub given_by: BTreeMap<String, Vec<Purpose>>,
+    /// How far each person has come, by id; not of those who took consent back.
+    pub skills: BTreeMap<String, SkillCount>,
     pub timeline: Vec<TimelineItem>,
     pub answers: Vec<AnswerView>,
     /// Those that somebody has to keep.

@@ -13,6 +13,8 @@ pub struct CoverageRow {
     pub absent: u32,
     pub call_back: u32,
     pub refused: u32,
+    /// Households one of whose people has reached all five core skills.
+    pub reached: u32,
     pub visits: u32,
     pub last_data: Option<i64>,
     pub devices: u32,

@@ -2,9 +2,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use tungnha_model::BlobRef;
+use tungnha_model::household::LevelChange;
 pub use tungnha_model::household::{Ability, Outcome};
 
-use super::{Changes, HouseholdRow, MediaView, OpinionView, PersonView, SyncState};
+use super::{Changes, HouseholdRow, MediaView, OpinionView, PersonView, Standing, SyncState};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DraftRow {
@@ -33,6 +34,10 @@ pub struct TimelineItem {
     #[ts(type = "\"done\" | \"cancelled\" | null")]
     pub follow_up_state: Option<String>,
     pub media: Vec<MediaView>,
+    /// Whether photos are left out because somebody took consent back.
+    pub photos_hidden: bool,
+    /// How many skills were judged.
+    pub skills: u32,
     pub sync: SyncState,
 }
 
@@ -102,6 +107,8 @@ pub struct VisitDraft {
     pub day: String,
     /// Photos and voice notes.
     pub media: Vec<BlobRef>,
+    /// Skills before and after.
+    pub levels: Vec<LevelChange>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -111,6 +118,8 @@ pub struct VisitForm {
     pub people: Vec<PersonView>,
     pub draft: VisitDraft,
     pub resumed: bool,
+    /// Whether photos may be taken here.
+    pub photos: Standing,
     /// The follow-up that "Vắng nhà" preselects.
     pub absent_follow_up: String,
     pub conflicts: Vec<ConflictView>,

@@ -1,9 +1,11 @@
 //! Consent: what is read out, recording a decision, asking whether one holds.
 
+mod guard;
 mod save;
 mod script;
 mod show;
 
+pub(crate) use guard::{by_person, hide, must_allow, of_household, photos};
 pub use save::save;
 pub use show::show;
 

@@ -1,10 +1,10 @@
 //! Recording a decision: it is added, nothing is changed.
 
 use tungnha_docs::create_consent;
-use tungnha_model::ConsentId;
 use tungnha_model::consent::{Consent, Decision, Method, is_given, last_of};
 use tungnha_model::household::Extra;
 use tungnha_model::text::tidy;
+use tungnha_model::{BlobRef, ConsentId};
 use tungnha_store::{Identity, Op, Write};
 
 use super::script::SCRIPT;
@@ -14,7 +14,13 @@ use crate::error::{ApiError, Result};
 use crate::world::random;
 use crate::{household, person, unit};
 
+/// The screen whose draft a saved decision takes the place of.
+const SCREEN: &str = "consent";
+
 const LINE_CHARS_MAX: usize = 80;
+
+/// 20 seconds, and what a recorder needs to stop.
+const VOICE_MILLIS_MAX: u32 = 21_000;
 
 /// Adds a decision of a person about a purpose. A refusal names nobody.
 ///
@@ -42,6 +48,7 @@ pub fn save(app: &App, args: ConsentSaveArgs) -> Result<Changes> {
             consent.person = Some(person);
         }
         tx.write(vec![Write::household(household, unit, vec![create_consent(&consent)])], now)?;
+        tx.screen_draft_discard(SCREEN, &format!("{household}/{person}/{}", args.purpose.word()))?;
         Ok(())
     })?;
     let changes = Changes::of(household);
@@ -64,13 +71,7 @@ fn decided(id: ConsentId, args: &ConsentSaveArgs, identity: &Identity) -> Result
     if given && args.method == Method::Witness && witness.is_empty() {
         return Err(ApiError::invalid_field("witness", "Ghi tên người làm chứng.", "Write the name of the witness."));
     }
-    if given && matches!(args.method, Method::Signed | Method::Voice) {
-        return Err(ApiError::invalid_field(
-            "method",
-            "Máy này chưa giữ được chữ ký hay lời ghi âm. Hãy chọn cách khác.",
-            "This device cannot keep a signature or a recording yet. Choose another way.",
-        ));
-    }
+    let proof = if given { proof(args)? } else { None };
     Ok(Consent {
         id,
         person: None,
@@ -81,12 +82,31 @@ fn decided(id: ConsentId, args: &ConsentSaveArgs, identity: &Identity) -> Result
         language,
         method: given.then_some(args.method),
         witness: Some(witness).filter(|witness| given && !witness.is_empty()),
-        proof: None,
+        proof,
         recorder: identity.holder.clone(),
         device: Some(identity.device),
         after: Vec::new(),
         extra: Extra::new(),
     })
+}
+
+/// What the consent rests on: a signature is a picture, a spoken consent a recording of 20 seconds at most.
+fn proof(args: &ConsentSaveArgs) -> Result<Option<BlobRef>> {
+    match (args.method, args.proof) {
+        (Method::Read | Method::Witness, _) => Ok(None),
+        (Method::Signed, Some(proof @ BlobRef::Photo { .. })) => Ok(Some(proof)),
+        (Method::Signed, _) => Err(ApiError::invalid_field(
+            "proof",
+            "Xin chữ ký trên màn hình trước khi ghi.",
+            "Ask for the signature on the screen first.",
+        )),
+        (Method::Voice, Some(proof @ BlobRef::Voice { millis: ..=VOICE_MILLIS_MAX, .. })) => Ok(Some(proof)),
+        (Method::Voice, _) => Err(ApiError::invalid_field(
+            "proof",
+            "Ghi âm lời đồng ý, không quá 20 giây.",
+            "Record the spoken consent, 20 seconds at most.",
+        )),
+    }
 }
 
 fn line(field: &str, text: &str) -> Result<String> {

@@ -37,6 +37,8 @@ fn item(consents: &[Consent], person: PersonId, purpose: Purpose) -> ConsentItem
         decision: last.and_then(|one| one.decision),
         day: last.and_then(|one| one.day).map(|day| day.to_string()),
         method: last.and_then(|one| one.method),
+        proof: last.and_then(|one| one.proof),
+        witness: last.and_then(|one| one.witness.clone()),
         recorder: last.map(|one| one.recorder.clone()).unwrap_or_default(),
         refused: u32::try_from(refused).unwrap_or(u32::MAX),
     }

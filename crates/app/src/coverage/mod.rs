@@ -46,6 +46,7 @@ fn view(row: store::CoverageRow, unit: UnitRef, devices: &[store::DeviceRow], no
         absent: row.absent,
         call_back: row.call_back,
         refused: row.refused,
+        reached: row.reached,
         visits: row.visits,
         last_data: row.last_data.map(Moment::millis),
         devices: all,
@@ -65,6 +66,7 @@ fn add(mut total: CoverageRow, row: &CoverageRow) -> CoverageRow {
     total.absent += row.absent;
     total.call_back += row.call_back;
     total.refused += row.refused;
+    total.reached += row.reached;
     total.visits += row.visits;
     total.devices += row.devices;
     total.stale_devices += row.stale_devices;

@@ -13,6 +13,7 @@ use tungnha_store::{Op, Write};
 use super::{apply, checked, parse};
 use crate::App;
 use crate::api::{Changes, Event, FieldValues, HouseholdSaveArgs, Saved};
+use crate::consent;
 use crate::error::{ApiError, Result};
 use crate::unit;
 use crate::world::random;
@@ -57,7 +58,9 @@ fn change(app: &App, id: HouseholdId, fields: &FieldValues, code: Option<Option<
         let unit = reader.household_unit(id)?;
         unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
         let before = reader.household_parts(id)?;
+        consent::must_allow(&before.consents, None, Entity::Profile, &stored)?;
         let after: Profile = apply(Entity::Profile, &before.profile, &stored)?;
+        poverty_is_sourced(&after)?;
         let mut edits = profile_edits(&before.profile, &after);
         edits.extend(code.filter(|code| *code != before.code).map(|code| put_code(code.as_deref())));
         if !edits.is_empty() {
@@ -66,6 +69,20 @@ fn change(app: &App, id: HouseholdId, fields: &FieldValues, code: Option<Option<
         Ok::<_, ApiError>(())
     })?;
     Ok(told(app, id))
+}
+
+/// Where a household stands is said by a list of a year, never by somebody about themselves.
+fn poverty_is_sourced(profile: &Profile) -> Result<()> {
+    let missing = match (&profile.poverty, profile.poverty_year, &profile.poverty_source) {
+        (None, ..) | (_, Some(_), Some(_)) => return Ok(()),
+        (_, None, _) => "poverty_year",
+        (_, _, None) => "poverty_source",
+    };
+    Err(ApiError::invalid_field(
+        missing,
+        "Ghi cả năm xét và danh sách, quyết định nào.",
+        "Say of which year, and which list or decision says so.",
+    ))
 }
 
 fn told(app: &App, id: HouseholdId) -> Saved {
@@ -87,6 +104,8 @@ fn add(app: &App, args: HouseholdSaveArgs, code: Option<Option<String>>) -> Resu
         others: Vec::new(),
         code: code.flatten(),
     };
+    consent::must_allow(&[], None, Entity::Profile, &parts.profile)?;
+    consent::must_allow(&[], None, Entity::Person, &parts.head)?;
     let identity = app.identity()?;
     let (now, today) = (app.now(), app.today());
     let store = app.store()?;

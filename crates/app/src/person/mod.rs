@@ -9,6 +9,7 @@ use tungnha_store::{Op, Write};
 
 use crate::App;
 use crate::api::{Changes, Event, PersonSaveArgs, Saved};
+use crate::consent;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
 use crate::unit;
@@ -35,6 +36,7 @@ pub fn save(app: &App, mut args: PersonSaveArgs) -> Result<Saved> {
         let unit = reader.household_unit(household)?;
         unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
         let parts = reader.household_parts(household)?;
+        consent::must_allow(&parts.consents, Some(id), Entity::Person, &stored)?;
         let before = parts.people.into_iter().find(|person| person.id == id);
         if before.is_none() && known.is_some() {
             return Err(ApiError::not_found("người này", "person"));

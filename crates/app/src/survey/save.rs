@@ -10,7 +10,7 @@ use tungnha_docs::{
 };
 use tungnha_forms::form::{Kind, Question};
 use tungnha_forms::session::{Session, Spot};
-use tungnha_model::household::{Answer, Extra, Opinion};
+use tungnha_model::household::{Answer, Extra, Opinion, REPLY_PHONE};
 use tungnha_model::text::phone;
 use tungnha_model::{AnswerId, Bilingual, ChannelId, Day, DocKind, HouseholdId, OpinionId, UnitId};
 use tungnha_store::{Identity, Op, Write};
@@ -207,9 +207,6 @@ fn too_long(spot: Option<&Spot>) -> ApiError {
     );
     ApiError::invalid(spot.map(|spot| (spot.0.clone(), message)).into_iter().collect())
 }
-
-/// Under this name an opinion keeps the number that a reply goes to.
-const REPLY_PHONE: &str = "reply_phone";
 
 /// The question whose answer becomes an opinion.
 fn opening(session: &Session) -> Option<Spot> {

@@ -8,7 +8,7 @@ use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
 use crate::api::{ConflictEntity, OpinionView, VisitDraft, VisitForm, VisitFormArgs};
 use crate::error::{ApiError, Result};
-use crate::{conflict, convert, household, opinion};
+use crate::{conflict, consent, convert, household, opinion};
 
 /// Opens the form of a new visit, or of one to correct.
 ///
@@ -42,6 +42,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
             conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
             replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
+            photos: consent::photos(&reader.household_parts(id)?.consents),
             draft,
             resumed,
         })
@@ -68,6 +69,7 @@ fn of_visit(visit: Visit) -> VisitDraft {
         follow_up_note: visit.follow_up_note.unwrap_or_default(),
         day: visit.day.to_string(),
         media: visit.media,
+        levels: visit.levels,
     }
 }
 

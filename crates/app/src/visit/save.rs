@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use tungnha_docs::{create_opinion, create_visit, visit_edits};
+use tungnha_docs::{Edit, create_opinion, create_visit, visit_edits};
 use tungnha_model::field::Entity;
-use tungnha_model::household::{Opinion, Outcome, Visit};
+use tungnha_model::household::{LevelChange, Opinion, Outcome, Visit};
 use tungnha_model::{Day, HouseholdId, Moment, OpinionId, PersonId, VisitId};
 use tungnha_store::query::Reader;
 use tungnha_store::{Identity, Op, Write};
@@ -18,6 +18,7 @@ use crate::conflict::year_of;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
 use crate::opinion;
+use crate::skill::{self, Judged};
 use crate::undo;
 use crate::unit;
 use crate::world::random;
@@ -38,15 +39,20 @@ pub fn save(app: &App, args: VisitDraftArgs) -> Result<VisitSaved> {
         let unit = reader.household_unit(household)?;
         unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
         let before = Before::read(&reader, household, known)?;
-        let visit = visit(id, &args.draft, &before, &identity, today, now)?;
+        let mut visit = visit(id, &args.draft, &before, &identity, today, now)?;
         let year = before.year(household).unwrap_or_else(|| visit.day.year());
+        let main = judge(&reader, household, &args.draft.levels, before.visit.as_ref(), &mut visit)?;
         let mut edits = match &before.visit {
             Some(before) => visit_edits(before, &visit),
             None => vec![create_visit(&visit)],
         };
         let opinion = opinion(app, &args.draft, &before.people, &identity)?;
         edits.extend(opinion.iter().map(create_opinion));
-        let written = tx.write(vec![Write::year(household, unit, year, edits)], now)?;
+        let mut writes = vec![Write::year(household, unit, year, edits)];
+        if !main.is_empty() {
+            writes.push(Write::household(household, unit, main));
+        }
+        let written = tx.write(writes, now)?;
         tx.draft_discard(household, known)?;
         undo::offer(app, tx, id, &written, now)
     })?;
@@ -122,6 +128,26 @@ fn visit(
     visit.media = BTreeMap::from_iter(draft.media.iter().map(|blob| (blob.key(), *blob))).into_values().collect();
     days(&visit, today)?;
     Ok(visit)
+}
+
+/// Puts the skills that were judged into the visit; gives the edits of the main document that follow.
+fn judge(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    given: &[LevelChange],
+    before: Option<&Visit>,
+    visit: &mut Visit,
+) -> Result<Vec<Edit>> {
+    let said = before.map_or(&[][..], |before| &before.levels);
+    // Most visits judge nothing: then the main document stays closed.
+    if given.is_empty() && said.is_empty() {
+        return Ok(Vec::new());
+    }
+    let parts = reader.household_parts(household)?;
+    let met = visit.outcome == Some(Outcome::Met);
+    visit.levels = skill::checked(if met { given } else { &[] }, said, &parts)?;
+    let judged = Judged { visit: Some(visit.id), day: visit.day, levels: &visit.levels, before: said };
+    Ok(skill::edits(&judged, &parts, &reader.sittings(household)?))
 }
 
 fn days(visit: &Visit, today: Day) -> Result<()> {

@@ -13,4 +13,4 @@ mod state;
 
 pub use purpose::Purpose;
 pub use record::{Consent, Decision, Method};
-pub use state::{is_given, is_given_by_household, last_of};
+pub use state::{is_given, is_given_by_household, is_withdrawn, last_of, withdrawn};

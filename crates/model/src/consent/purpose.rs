@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::Entity;
+
 /// A purpose to which a person consents by itself; nothing is given by giving another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +38,32 @@ impl Purpose {
         Self::Poverty,
         Self::Location,
     ];
+
+    /// The word that stands for it in records.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Survey => "survey",
+            Self::Photo => "photo",
+            Self::Opinion => "opinion",
+            Self::Reply => "reply",
+            Self::EthnicGroup => "ethnic_group",
+            Self::Poverty => "poverty",
+            Self::Location => "location",
+        }
+    }
+
+    /// The purpose without consent to which a field stays empty and unseen; most fields have none.
+    #[must_use]
+    pub fn of_field(entity: Entity, field: &str) -> Option<Self> {
+        match (entity, field) {
+            (Entity::Person, "ethnic_group") => Some(Self::EthnicGroup),
+            (Entity::Profile, "poverty" | "poverty_year" | "poverty_source") => Some(Self::Poverty),
+            (Entity::Profile, "location") => Some(Self::Location),
+            _ => None,
+        }
+    }
 
     /// Whether it concerns the household as a whole: anybody who lives there may give it, and anybody may withdraw it.
     #[must_use]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Purpose;
+use crate::blob::BlobRef;
 use crate::day::Day;
 use crate::household::Extra;
 use crate::household::lenient::{Fields, deserialize_open};
@@ -63,9 +64,9 @@ pub struct Consent {
     /// The name of the witness.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
-    /// The signature or voice note, as the store of photos and voices names it.
+    /// The signature (a picture) or the voice note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
+    pub proof: Option<BlobRef>,
     /// The name of the one who recorded it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub recorder: String,

@@ -21,6 +21,20 @@ pub fn is_given(consents: &[Consent], person: PersonId, purpose: Purpose) -> boo
     last.peek().is_some() && last.all(|consent| consent.decision == Some(Decision::Given))
 }
 
+/// Whether a person took consent to a purpose back; who was never asked did not.
+#[must_use]
+pub fn is_withdrawn(consents: &[Consent], person: PersonId, purpose: Purpose) -> bool {
+    last_of(consents, person, purpose).any(|consent| consent.decision == Some(Decision::Withdrawn))
+}
+
+/// Everybody who took something back, with what it was.
+#[must_use]
+pub fn withdrawn(consents: &[Consent]) -> BTreeSet<(PersonId, Purpose)> {
+    let taken_back = consents.iter().filter(|one| one.decision == Some(Decision::Withdrawn));
+    let about = taken_back.filter_map(|one| Some((one.person?, one.purpose?)));
+    about.filter(|(person, purpose)| is_withdrawn(consents, *person, *purpose)).collect()
+}
+
 /// Whether consent to a purpose of the household as a whole holds: somebody has given it, and nobody has withdrawn.
 #[must_use]
 pub fn is_given_by_household(consents: &[Consent], purpose: Purpose) -> bool {

@@ -32,6 +32,8 @@ pub enum FieldFault {
     Day,
     /// Not a time of day.
     Time,
+    /// No latitude and longitude.
+    Place,
 }
 
 /// A value that a field cannot hold.
@@ -85,6 +87,7 @@ fn stored(kind: Kind, value: &Value) -> Result<Scalar, FieldFault> {
         Kind::Note(most) => text(value).and_then(|text| note(text, most)),
         Kind::Phone => text(value).and_then(|text| phone::normalise(text).map_err(FieldFault::Phone)).map(Scalar::Text),
         Kind::Int(least, most) => int(value, least, most),
+        Kind::Place => text(value).and_then(place),
         Kind::Flag => flag(value),
         Kind::Day => text(value).and_then(day),
         Kind::Time => parse_time(text(value)?).map(Scalar::Text).ok_or(FieldFault::Time),
@@ -129,6 +132,19 @@ fn int(value: &Value, least: i64, most: i64) -> Result<Scalar, FieldFault> {
         Some(_) => Err(FieldFault::Range(least, most)),
         None => Err(FieldFault::Shape),
     }
+}
+
+/// Metres are enough to find a house: five decimals.
+fn place(text: &str) -> Result<Scalar, FieldFault> {
+    let mut parts = text.split([' ', ';']).filter(|part| !part.is_empty());
+    let (Some(latitude), Some(longitude), None) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(FieldFault::Place);
+    };
+    let degrees = |text: &str, most: f64| {
+        let number = text.trim_end_matches(',').replace(',', ".").parse::<f64>().ok();
+        number.filter(|number| number.abs() <= most).ok_or(FieldFault::Place)
+    };
+    Ok(Scalar::Text(format!("{:.5} {:.5}", degrees(latitude, 90.0)?, degrees(longitude, 180.0)?)))
 }
 
 fn flag(value: &Value) -> Result<Scalar, FieldFault> {
@@ -201,6 +217,10 @@ fn message(field: &Field, fault: &FieldFault) -> Bilingual {
         FieldFault::Time => Bilingual::new(
             format!("{vi} không phải là giờ. Ghi dạng 14:30."),
             format!("{en} is not a time of day. Write it as 14:30."),
+        ),
+        FieldFault::Place => Bilingual::new(
+            format!("{vi}: ghi vĩ độ rồi kinh độ, ví dụ 22.40512 105.61234."),
+            format!("{en}: write the latitude, then the longitude, for example 22.40512 105.61234."),
         ),
         FieldFault::Phone(bad) => bad.message(),
         FieldFault::Shape | FieldFault::Unknown => Bilingual::new(

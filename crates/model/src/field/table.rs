@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Scalar, document};
-use crate::household::{APPOINTMENT_STATES, INTERNET, TOPICS};
+use crate::household::{APPOINTMENT_STATES, ETHNIC_GROUPS, INTERNET, POVERTY, TOPICS};
 
 /// What a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
@@ -56,6 +56,8 @@ pub enum Kind {
     Phone,
     /// A whole number within these bounds.
     Int(i64, i64),
+    /// A place on earth, stored as `22.40512 105.61234`: latitude and longitude.
+    Place,
     /// Yes or no.
     Flag,
     /// A day, stored as `2026-11-23`.
@@ -154,6 +156,11 @@ const PROFILE: &[Field] = &[
     open("language", Kind::Line(40), "Tiếng nói", "Language"),
     open("interpreter_needed", Kind::Flag, "Cần người phiên dịch", "Interpreter needed"),
     open("address_at_capture", Kind::Line(200), "Địa chỉ khi ghi", "Address when recorded"),
+    // As the commune's list says, never as somebody says of themselves; each only with consent to its purpose.
+    open("poverty", Kind::Choice(&POVERTY), "Diện hộ", "Poverty status"),
+    open("poverty_year", Kind::Int(2000, 2100), "Năm xét diện hộ", "Year of the poverty list"),
+    open("poverty_source", Kind::Line(120), "Theo danh sách, quyết định nào", "Source of the poverty status"),
+    open("location", Kind::Place, "Vị trí nhà", "Place of the house"),
     open("note", Kind::Note(1000), "Ghi chú", "Note"),
     open("moved_away", Kind::Day, "Ngày chuyển đi", "Moved away on"),
 ];
@@ -167,6 +174,7 @@ const PERSON: &[Field] = &[
     open("needs_support", Kind::Flag, "Cần hỗ trợ", "Needs support"),
     open("phone", Kind::Phone, "Điện thoại", "Phone"),
     open("left_on", Kind::Day, "Ngày rời hộ", "Left on"),
+    open("ethnic_group", Kind::Choice(&ETHNIC_GROUPS), "Dân tộc", "Ethnic group"),
 ];
 
 const VISIT: &[Field] = &[

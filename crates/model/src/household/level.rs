@@ -28,6 +28,17 @@ pub struct Level {
     pub more: Option<String>,
 }
 
+impl Level {
+    /// Of several judgements that do not know of each other the one that counts: that of the latest day, and of one
+    /// day the lowest. Nobody is said to do alone what somebody saw them need help with on the same day.
+    pub fn counting(levels: impl IntoIterator<Item = Self>) -> Option<Self> {
+        levels.into_iter().max_by(|a, b| {
+            let key = |level: &Self| (level.assessed_on, std::cmp::Reverse((level.level, level.visit)));
+            key(a).cmp(&key(b)).then_with(|| b.more.cmp(&a.more))
+        })
+    }
+}
+
 /// A level before and after a visit; levels may fall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct LevelChange {

@@ -19,9 +19,9 @@ pub use answer::{Answer, Correction};
 pub use checklist::Checklist;
 pub use event::{EventKind, HouseholdEvent};
 pub use level::{Level, LevelChange, NOT_APPLICABLE};
-pub use opinion::{OPINION_TOPICS, Opinion, OpinionStatus, OpinionStep, StepKind};
-pub use person::{Person, Relation, Sex};
-pub use profile::{INTERNET, Profile};
+pub use opinion::{OPINION_TOPICS, Opinion, OpinionStatus, OpinionStep, REPLY_PHONE, StepKind};
+pub use person::{ETHNIC_GROUPS, Person, Relation, Sex};
+pub use profile::{INTERNET, POVERTY, Profile};
 pub use record::{BadRecord, FORMAT, HouseholdRecord, RecordFault};
 pub use visit::{APPOINTMENT_STATES, Ability, Outcome, TOPICS, Visit};
 

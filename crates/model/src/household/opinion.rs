@@ -157,6 +157,9 @@ pub struct Opinion {
     pub extra: Extra,
 }
 
+/// Where an opinion keeps the telephone number at which a reply is wanted: among its further fields.
+pub const REPLY_PHONE: &str = "reply_phone";
+
 impl Opinion {
     /// A new opinion without a name.
     #[must_use]

@@ -7,6 +7,10 @@ use super::lenient::{Fields, deserialize_open};
 use crate::day::Day;
 use crate::id::PersonId;
 
+/// The ethnic groups to choose from, as they live here; and to say none.
+pub const ETHNIC_GROUPS: [&str; 11] =
+    ["tay", "dao", "kinh", "nung", "mong", "san_chay", "hoa", "muong", "san_diu", "other", "undisclosed"];
+
 /// Sex, as told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -68,6 +72,9 @@ pub struct Person {
     /// The day on which the person left the household.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_on: Option<Day>,
+    /// Which of [`ETHNIC_GROUPS`]; only with consent to that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ethnic_group: Option<String>,
     /// Fields of newer versions.
     #[serde(flatten)]
     #[ts(skip)]
@@ -86,6 +93,7 @@ impl Person {
             needs_support: fields.take("needs_support"),
             phone: fields.take("phone"),
             left_on: fields.take("left_on"),
+            ethnic_group: fields.take("ethnic_group"),
             extra: fields.rest(),
         })
     }

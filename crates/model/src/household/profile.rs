@@ -11,6 +11,9 @@ use crate::day::Day;
 /// The ways in which a household reaches the internet.
 pub const INTERNET: [&str; 4] = ["fibre", "mobile", "shared", "none"];
 
+/// Where a household stands on the commune's list of poor households.
+pub const POVERTY: [&str; 4] = ["poor", "near_poor", "escaped", "none"];
+
 /// A household's own fields. Never: numbers of identity papers, accounts, health, religion.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, ts_rs::TS)]
 pub struct Profile {
@@ -71,6 +74,18 @@ pub struct Profile {
     /// The address in words as it was when the record was made; units change names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_at_capture: Option<String>,
+    /// Which of [`POVERTY`]; only with consent, and only as a list says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poverty: Option<String>,
+    /// The year of that list: the standard changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poverty_year: Option<u16>,
+    /// Which list or decision says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poverty_source: Option<String>,
+    /// Latitude and longitude in one, to find the house; only with consent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// Anything else worth knowing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -111,6 +126,10 @@ impl Profile {
             language: fields.take("language"),
             interpreter_needed: fields.take("interpreter_needed"),
             address_at_capture: fields.take("address_at_capture"),
+            poverty: fields.take("poverty"),
+            poverty_year: fields.take("poverty_year"),
+            poverty_source: fields.take("poverty_source"),
+            location: fields.take("location"),
             note: fields.take("note"),
             moved_away: fields.take("moved_away"),
             extra: fields.rest(),

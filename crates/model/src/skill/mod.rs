@@ -4,10 +4,14 @@
 //! is never an official confirmation of skills.
 
 mod catalogue;
+mod progress;
+mod propose;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub use catalogue::{CATALOGUE, VERSION};
+pub use progress::{Point, Sitting, progress};
+pub use propose::{PROPOSED, Situation, propose};
 
 use crate::household::{Level, NOT_APPLICABLE};
 use crate::id::PersonId;
@@ -33,6 +37,9 @@ pub enum Group {
 }
 
 impl Group {
+    /// All of them, in the order of the checklist.
+    pub const ALL: [Self; 5] = [Self::Device, Self::Government, Self::Economy, Self::Society, Self::Safety];
+
     /// What the group is called.
     #[must_use]
     pub fn name(self) -> Bilingual {
@@ -64,6 +71,18 @@ pub enum Core {
 impl Core {
     /// All five.
     pub const ALL: [Self; 5] = [Self::K1, Self::K2, Self::K3, Self::K4, Self::K5];
+
+    /// What the core skill is called.
+    #[must_use]
+    pub fn name(self) -> Bilingual {
+        match self {
+            Self::K1 => Bilingual::new("Dịch vụ công trực tuyến", "Online public services"),
+            Self::K2 => Bilingual::new("Mua hàng trực tuyến", "Online shopping"),
+            Self::K3 => Bilingual::new("Thanh toán trực tuyến", "Online payment"),
+            Self::K4 => Bilingual::new("Tự bảo vệ trên mạng", "Self-protection"),
+            Self::K5 => Bilingual::new("Nền tảng số khác", "Other platforms"),
+        }
+    }
 }
 
 /// An item of the checklist.
@@ -90,6 +109,12 @@ pub fn skill(id: &str) -> Option<&'static Skill> {
 }
 
 impl Skill {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> Bilingual {
+        Bilingual::new(self.vi, self.en)
+    }
+
     /// What a level of this item is called; `None` for a number that is no level of it.
     #[must_use]
     pub fn level_name(&self, level: u8) -> Option<Bilingual> {
@@ -108,21 +133,22 @@ impl Skill {
     }
 }
 
-/// Who has reached all five core skills: one same person by themselves in K1 to K4 and in any item of K5.
-/// What several people of a household reach together does not count.
+/// Which core skills a person has reached: by themselves, in K5 any one of its items.
+#[must_use]
+pub fn core_reached(levels: &[Level], person: PersonId) -> BTreeSet<Core> {
+    let own = levels.iter().filter(|level| level.person == person && level.level == INDEPENDENT);
+    own.filter_map(|level| skill(&level.skill)?.core).collect()
+}
+
+/// Who has reached all five core skills. What several people of a household reach together does not count.
 #[must_use]
 pub fn people_reaching_core(levels: &[Level]) -> Vec<PersonId> {
-    let mut reached: BTreeMap<PersonId, BTreeSet<Core>> = BTreeMap::new();
-    for level in levels.iter().filter(|level| level.level == INDEPENDENT) {
-        if let Some(core) = skill(&level.skill).and_then(|skill| skill.core) {
-            reached.entry(level.person).or_default().insert(core);
-        }
-    }
-    reached.into_iter().filter(|(_, cores)| cores.len() == Core::ALL.len()).map(|(person, _)| person).collect()
+    let people: BTreeSet<PersonId> = levels.iter().map(|level| level.person).collect();
+    people.into_iter().filter(|person| core_reached(levels, *person).len() == Core::ALL.len()).collect()
 }
 
 /// "Hộ đạt": whether somebody of the household has reached all five core skills.
-/// Leave out the levels of those who have left it.
+/// Leave out the levels of those who have left it or took their consent back.
 #[must_use]
 pub fn household_reaches_core(levels: &[Level]) -> bool {
     !people_reaching_core(levels).is_empty()

@@ -1,8 +1,12 @@
 //! A household's own fields, its people, and the words by which it is found.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 use tungnha_docs::{Document, HouseholdParts, read_household};
-use tungnha_model::household::{Person, Profile};
+use tungnha_model::consent::{Purpose, is_withdrawn, withdrawn};
+use tungnha_model::household::{Level, Person, Profile};
+use tungnha_model::skill::household_reaches_core;
 use tungnha_model::text::{fold, sort_key, sort_key_plain};
 use tungnha_model::{HouseholdId, PersonId, UnitId};
 
@@ -20,6 +24,7 @@ pub(crate) fn project(conn: &Connection, id: HouseholdId, no: i64, document: &Do
     put_row(conn, id, no, unit, &parts)?;
     put_people(conn, id, &parts)?;
     appointment::put(conn, id, &parts)?;
+    put_withdrawn(conn, id, &parts)?;
     put_words(conn, no, unit, &parts)
 }
 
@@ -43,6 +48,7 @@ fn put_row(conn: &Connection, id: HouseholdId, no: i64, unit: UnitId, parts: &Ho
         head_of(parts).and_then(|head| head.birth_year),
         people_count(parts),
         profile.moved_away.map(|day| day.to_string()),
+        reaches_core(parts),
     ];
     conn.prepare_cached(include_str!("put_household.sql"))?.execute(values)?;
     Ok(())
@@ -56,6 +62,15 @@ fn head_of(parts: &HouseholdParts) -> Option<&Person> {
 fn people_count(parts: &HouseholdParts) -> u32 {
     let listed = parts.people.iter().filter(|person| person.left_on.is_none()).count();
     parts.profile.member_count.map_or_else(|| u32::try_from(listed).unwrap_or(u32::MAX), u32::from)
+}
+
+/// "Hộ đạt", of those who live here and did not take back their consent.
+fn reaches_core(parts: &HouseholdParts) -> bool {
+    let counts =
+        |person: &Person| person.left_on.is_none() && !is_withdrawn(&parts.consents, person.id, Purpose::Visit);
+    let people: BTreeSet<PersonId> = parts.people.iter().filter(|person| counts(person)).map(|one| one.id).collect();
+    let levels: Vec<Level> = parts.levels.iter().filter(|level| people.contains(&level.person)).cloned().collect();
+    household_reaches_core(&levels)
 }
 
 fn near_key(profile: &Profile, name_key: &[u8]) -> Vec<u8> {
@@ -89,6 +104,16 @@ fn put_people(conn: &Connection, id: HouseholdId, parts: &HouseholdParts) -> Res
             person.left_on.map(|day| day.to_string()),
             is_head(parts.head, person.id),
         ])?;
+    }
+    Ok(())
+}
+
+fn put_withdrawn(conn: &Connection, id: HouseholdId, parts: &HouseholdParts) -> Result<()> {
+    conn.prepare_cached("DELETE FROM withdrawn_row WHERE household = ?1")?.execute([id.0])?;
+    let sql = "INSERT INTO withdrawn_row (household, person, purpose) VALUES (?1, ?2, ?3)";
+    let mut statement = conn.prepare_cached(sql)?;
+    for (person, purpose) in withdrawn(&parts.consents) {
+        statement.execute(params![id.0, person.0, purpose.word()])?;
     }
     Ok(())
 }

@@ -35,8 +35,8 @@ pub(crate) fn project(conn: &Connection, doc: DocId, document: &Document) -> Res
 /// Makes the rows of a document's answers again.
 pub(super) fn put_answers(conn: &Connection, place: &Place, answers: &[Answer]) -> Result<()> {
     conn.prepare_cached("DELETE FROM answer_row WHERE document = ?1")?.execute([place.doc.0])?;
-    let sql = "INSERT INTO answer_row (id, document, unit, household, form, version, hash, month, day, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let sql = "INSERT INTO answer_row (id, document, unit, household, form, version, hash, month, day, body, person)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let mut statement = conn.prepare_cached(sql)?;
     for answer in answers {
         let month = place.month.or_else(|| answer.day.map(Month::of));
@@ -51,6 +51,7 @@ pub(super) fn put_answers(conn: &Connection, place: &Place, answers: &[Answer]) 
             month.map(|month| month.to_string()).unwrap_or_default(),
             answer.day.map(|day| day.to_string()),
             serde_json::to_string(answer)?,
+            answer.person.map(|person| person.0),
         ])?;
     }
     Ok(())

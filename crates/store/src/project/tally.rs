@@ -14,11 +14,11 @@ pub(crate) struct Share {
     review: bool,
     visits: i64,
     people: i64,
+    reached: i64,
 }
 
 pub(crate) fn share(conn: &Connection, household: HouseholdId) -> Result<Option<Share>> {
-    let sql =
-        "SELECT unit, state, unsent > 0, conflicts + refused > 0, visits, people FROM household_row WHERE id = ?1";
+    let sql = "SELECT unit, state, unsent > 0, conflicts + refused > 0, visits, people, reached FROM household_row WHERE id = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Share {
@@ -28,6 +28,7 @@ pub(crate) fn share(conn: &Connection, household: HouseholdId) -> Result<Option<
             review: row.get(3)?,
             visits: row.get(4)?,
             people: row.get(5)?,
+            reached: row.get(6)?,
         })
     };
     Ok(statement.query_row([household.0], read).optional()?)
@@ -47,11 +48,12 @@ pub(crate) fn settle(conn: &Connection, before: Option<Share>, after: Option<Sha
 }
 
 fn add(conn: &Connection, share: &Share, sign: i64) -> Result<()> {
-    let sql = "INSERT INTO tally (unit, state, unsent, review, households, visits, people) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    let sql = "INSERT INTO tally (unit, state, unsent, review, households, visits, people, reached)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (unit, state, unsent, review) DO UPDATE SET households = households + excluded.households,
-           visits = visits + excluded.visits, people = people + excluded.people";
-    let values =
-        params![share.unit, share.state, share.unsent, share.review, sign, sign * share.visits, sign * share.people];
+           visits = visits + excluded.visits, people = people + excluded.people, reached = reached + excluded.reached";
+    let [visits, people, reached] = [share.visits, share.people, share.reached].map(|count| sign * count);
+    let values = params![share.unit, share.state, share.unsent, share.review, sign, visits, people, reached];
     conn.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! The visits, answers and opinions of one household and year.
+//! The visits, checklists, answers and opinions of one household and year.
 
 use rusqlite::{Connection, params};
 use tungnha_docs::{Document, read_year};
-use tungnha_model::household::Visit;
+use tungnha_model::household::{Checklist, Visit};
 use tungnha_model::{DocId, HouseholdId, UnitId};
 
 use super::household::word;
@@ -15,7 +15,18 @@ pub(crate) fn project(conn: &Connection, household: HouseholdId, doc: DocId, doc
     let parts = read_year(document);
     survey::put_answers(conn, &survey::Place { doc, unit, household: Some(household), month: None }, &parts.answers)?;
     opinion::put(conn, doc, unit, Some(household), &parts.opinions)?;
+    put_checklists(conn, household, doc, &parts.checklists)?;
     put_visits(conn, household, doc, unit, &parts.visits)
+}
+
+fn put_checklists(conn: &Connection, household: HouseholdId, doc: DocId, checklists: &[Checklist]) -> Result<()> {
+    conn.prepare_cached("DELETE FROM checklist_row WHERE document = ?1")?.execute([doc.0])?;
+    let sql = "INSERT OR REPLACE INTO checklist_row (household, id, document, body) VALUES (?1, ?2, ?3, ?4)";
+    let mut statement = conn.prepare_cached(sql)?;
+    for checklist in checklists {
+        statement.execute(params![household.0, checklist.id.0, doc.0, serde_json::to_string(checklist)?])?;
+    }
+    Ok(())
 }
 
 fn put_visits(conn: &Connection, household: HouseholdId, doc: DocId, unit: UnitId, visits: &[Visit]) -> Result<()> {

@@ -17,12 +17,13 @@ impl Reader<'_> {
     }
 
     fn coverage_of(&self, unit: UnitId) -> Result<CoverageRow> {
-        let sql = "SELECT state, sum(households), sum(visits), sum(people) FROM tally WHERE unit = ?1 GROUP BY state";
+        let sql = "SELECT state, sum(households), sum(visits), sum(people), sum(reached) FROM tally WHERE unit = ?1 GROUP BY state";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([unit.0])?;
         let mut coverage = CoverageRow::empty(unit);
         while let Some(row) = rows.next()? {
             coverage.add(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            coverage.reached += row.get::<_, u32>(4)?;
         }
         let mut seen = self.conn.prepare_cached("SELECT last_at FROM unit_seen WHERE unit = ?1")?;
         coverage.last_data = seen.query_row([unit.0], |row| row.get(0)).optional()?.map(Moment);
@@ -61,6 +62,7 @@ impl CoverageRow {
             call_back: 0,
             refused: 0,
             moved: 0,
+            reached: 0,
             visits: 0,
             people: 0,
             last_data: None,

@@ -12,7 +12,7 @@ use crate::row::{HouseholdRow, PersonRow, SyncState, VisitRow, VisitState};
 /// The columns that [`read_row`] reads, of `household_row h`.
 pub(crate) const HOUSEHOLD_COLUMNS: &str = "h.id, h.unit, h.code, h.name, h.nickname, h.hamlet, h.house_number, \
      h.landmark, h.phone, h.people, h.state, h.visits, h.last_visit, h.next_visit, h.unsent, h.conflicts, h.refused, \
-     h.relayed";
+     h.relayed, h.reached";
 
 /// Reads a row of [`HOUSEHOLD_COLUMNS`].
 pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
@@ -35,6 +35,7 @@ pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
         next_visit: day(row.get(13)?),
         sync: state_of(unsent, relayed, conflicts.saturating_add(refused)),
         conflicts,
+        reached: row.get(18)?,
     })
 }
 

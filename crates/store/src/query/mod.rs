@@ -15,6 +15,7 @@ mod opinion;
 mod other;
 mod quarantine;
 mod search;
+mod skill;
 mod state;
 mod survey;
 mod sync;

@@ -1,7 +1,9 @@
 //! Opinions, of one household and of all.
 
 use rusqlite::{Params, Row, params_from_iter};
-use tungnha_model::{DocId, HouseholdId, OpinionId, UnitId};
+use tungnha_model::consent::Purpose;
+use tungnha_model::household::{Opinion, REPLY_PHONE};
+use tungnha_model::{DocId, HouseholdId, OpinionId, PersonId, UnitId};
 
 use super::Reader;
 use super::household::state_of;
@@ -38,11 +40,35 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// Leaves out what the one who spoke does not agree to any more: the name, and how to answer. Where it was not
+    /// noted who spoke, anybody of the household may have been it.
+    fn unname(&self, household: HouseholdId, opinion: &mut Opinion) -> Result<()> {
+        if self.withdrew(household, opinion.person, Purpose::Opinion)? {
+            opinion.anonymous = true;
+            opinion.person = None;
+        }
+        if self.withdrew(household, opinion.person, Purpose::Reply)? {
+            opinion.extra.remove(REPLY_PHONE);
+        }
+        Ok(())
+    }
+
+    fn withdrew(&self, household: HouseholdId, person: Option<PersonId>, purpose: Purpose) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM withdrawn_row
+             WHERE household = ?1 AND purpose = ?2 AND (?3 IS NULL OR person = ?3))";
+        let values = (household.0, purpose.word(), person.map(|person| person.0));
+        Ok(self.conn.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+    }
+
     fn read_opinion(&self, row: &Row<'_>) -> Result<OpinionRow> {
         let body: String = row.get(4)?;
-        let opinion: tungnha_model::household::Opinion = serde_json::from_str(&body)?;
+        let household = row.get::<_, Option<[u8; 16]>>(0)?.map(HouseholdId);
+        let mut opinion: Opinion = serde_json::from_str(&body)?;
+        if let Some(household) = household {
+            self.unname(household, &mut opinion)?;
+        }
         Ok(OpinionRow {
-            household: row.get::<_, Option<[u8; 16]>>(0)?.map(HouseholdId),
+            household,
             name: row.get(1)?,
             unit: UnitId(row.get(2)?),
             document: DocId(row.get(3)?),

@@ -12,7 +12,7 @@ use crate::row::{AnswerCountRow, AnswerRow, GivenAnswerRow, SurveyDraftRow};
 const DRAFT: &str = include_str!("survey_drafts.sql");
 
 const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code
-     FROM answer_row a LEFT JOIN household_row h ON h.id = a.household";
+     FROM answer_shown a LEFT JOIN household_row h ON h.id = a.household";
 
 impl Reader<'_> {
     /// Everything that is being answered, newest first.
@@ -41,7 +41,7 @@ impl Reader<'_> {
         rows.next()?.map(read_draft).transpose()
     }
 
-    /// The answers of a household, newest first.
+    /// The answers of a household, newest first; none of somebody who took consent back, as in all that follows.
     pub fn answers_of(&self, household: HouseholdId) -> Result<Vec<GivenAnswerRow>> {
         let mut statement = self.conn.prepare_cached(include_str!("answers_of.sql"))?;
         let mut rows = statement.query([household.0])?;
@@ -74,7 +74,7 @@ impl Reader<'_> {
 
     /// How many answers there are, by form, version, village and month.
     pub fn answer_counts(&self) -> Result<Vec<AnswerCountRow>> {
-        let sql = "SELECT form, version, unit, month, count(*) FROM answer_row
+        let sql = "SELECT form, version, unit, month, count(*) FROM answer_shown
              GROUP BY form, version, unit, month ORDER BY form, version, unit, month";
         self.counted(sql)
     }

@@ -9,6 +9,7 @@ type Word = keyof ReturnType<typeof w>['actions'];
 export type Action = { word: Word; icon: IconName; to: (household: string) => string };
 
 export const actions: Action[] = [
+  { word: 'skills', icon: 'star', to: (household) => routeTo('skills', household) },
   { word: 'survey', icon: 'note', to: (household) => routeTo('survey', household) },
   { word: 'opinion', icon: 'opinion', to: (household) => routeTo('opinion', household) },
   { word: 'appointment', icon: 'calendar', to: (household) => routeTo('appointment', household, 'new') },

@@ -9,7 +9,7 @@ vi.mock('../../generated/bindings', () => ({ commands }));
 
 import Visit from './Visit.svelte';
 
-const draft = { outcome: null, guided: [], topics: [], ability: null, note: '', opinion: '', follow_up: null, follow_up_time: null, follow_up_note: '', day: '2026-11-23', media: [] };
+const draft = { outcome: null, guided: [], topics: [], ability: null, note: '', opinion: '', follow_up: null, follow_up_time: null, follow_up_note: '', day: '2026-11-23', media: [], levels: [] };
 const people = [
   { id: 'p1', name: 'Nông Văn Mẫu', birth_year: 1955, left_on: null },
   { id: 'p2', name: 'Triệu Thị Ví Dụ', birth_year: 1960, left_on: null },

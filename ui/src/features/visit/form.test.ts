@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PersonView, VisitDraft } from '../../generated/bindings';
 import { chooseOutcome, cleaned, nextSection, toggle } from './form';
 
-const blank: VisitDraft = { outcome: null, guided: [], topics: [], ability: null, note: '', opinion: '', opinion_topic: null, opinion_named: false, follow_up: null, follow_up_time: null, follow_up_note: '', day: '2026-11-23', media: [] };
+const blank: VisitDraft = { outcome: null, guided: [], topics: [], ability: null, note: '', opinion: '', opinion_topic: null, opinion_named: false, follow_up: null, follow_up_time: null, follow_up_note: '', day: '2026-11-23', media: [], levels: [] };
 const person = (id: string, left_on: string | null = null) => ({ id, left_on }) as PersonView;
 
 describe('choosing the outcome', () => {

@@ -34,7 +34,7 @@ export function cleaned(draft: VisitDraft): VisitDraft {
   const texts = { note: draft.note.trim(), opinion: draft.opinion.trim() };
   if (draft.outcome === 'met') return { ...draft, ...texts };
   const follow_up = draft.outcome === 'moved' ? null : draft.follow_up;
-  return { ...draft, ...texts, guided: [], topics: [], ability: null, follow_up };
+  return { ...draft, ...texts, guided: [], topics: [], ability: null, levels: [], follow_up };
 }
 
 export type Section = 'outcome' | 'guided' | 'topics' | 'ability' | 'end';

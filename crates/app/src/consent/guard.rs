@@ -1,0 +1,73 @@
+//! What consent lets in, and what it lets be seen. A field whose purpose was not agreed to stays in the document once
+//! it is there (somebody may agree again), but no screen shows it and nobody can write it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tungnha_docs::HouseholdParts;
+use tungnha_model::PersonId;
+use tungnha_model::consent::{Consent, Purpose, is_given, is_given_by_household, withdrawn};
+use tungnha_model::field::{self, Entity, Scalar};
+
+use crate::api::{FieldValues, Standing};
+use crate::error::{ApiError, Result};
+
+/// Refuses values of fields whose purpose the person (of a household: nobody of it) has agreed to.
+pub(crate) fn must_allow(
+    consents: &[Consent],
+    person: Option<PersonId>,
+    entity: Entity,
+    stored: &BTreeMap<&'static str, Scalar>,
+) -> Result<()> {
+    let values = stored.iter().filter(|(_, value)| **value != Scalar::Null);
+    for (name, _) in values {
+        let Some(purpose) = Purpose::of_field(entity, name) else { continue };
+        if !holds(consents, person, purpose) {
+            let (vi, en) = field::field(entity, name).map_or((*name, *name), |field| (field.vi, field.en));
+            return Err(ApiError::invalid_field(
+                name,
+                &format!("{vi}: hỏi và được đồng ý trước khi ghi."),
+                &format!("{en}: ask for consent before it is recorded."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Empties the fields of a household that nobody agreed to.
+pub(crate) fn hide(consents: &[Consent], profile: &mut FieldValues) {
+    for (name, value) in profile {
+        if Purpose::of_field(Entity::Profile, name).is_some_and(|purpose| !holds(consents, None, purpose)) {
+            *value = Value::Null;
+        }
+    }
+}
+
+fn holds(consents: &[Consent], person: Option<PersonId>, purpose: Purpose) -> bool {
+    person.map_or_else(|| is_given_by_household(consents, purpose), |person| is_given(consents, person, purpose))
+}
+
+/// The purposes of the household as a whole that hold.
+pub(crate) fn of_household(parts: &HouseholdParts) -> Vec<Purpose> {
+    let given = |purpose: &Purpose| purpose.is_of_household() && is_given_by_household(&parts.consents, *purpose);
+    Purpose::ALL.into_iter().filter(given).collect()
+}
+
+/// The purposes to which each person agreed, by id.
+pub(crate) fn by_person(parts: &HouseholdParts) -> BTreeMap<String, Vec<Purpose>> {
+    let of = |person: PersonId| {
+        Purpose::ALL.into_iter().filter(|purpose| is_given(&parts.consents, person, *purpose)).collect()
+    };
+    parts.people.iter().map(|one| (one.id.to_string(), of(one.id))).collect()
+}
+
+/// Whether photos may be taken at a household and seen: who is in a picture is not noted, so one who takes consent
+/// back hides them all.
+pub(crate) fn photos(consents: &[Consent]) -> Standing {
+    if withdrawn(consents).iter().any(|(_, purpose)| *purpose == Purpose::Photo) {
+        return Standing::Withdrawn;
+    }
+    let about = consents.iter().filter(|one| one.purpose == Some(Purpose::Photo));
+    let given = about.filter_map(|one| one.person).any(|person| is_given(consents, person, Purpose::Photo));
+    if given { Standing::Given } else { Standing::Open }
+}
