@@ -4,12 +4,10 @@ use rusqlite::{OptionalExtension, Row};
 use tungnha_model::{Day, DocId, HouseholdId, Moment};
 
 use super::Reader;
-use super::household::{HOUSEHOLD_COLUMNS, read_row};
+use super::household::{HOUSEHOLD_COLUMN_COUNT, HOUSEHOLD_COLUMNS, read_row};
 use crate::error::Result;
 use crate::row::{AppointmentRow, HouseholdRow};
 
-/// How many columns a household's row has, which stand in front.
-const AFTER_HOUSEHOLD: usize = 18;
 const COLUMNS: &str = "a.id, a.visit, a.day, a.time, a.note, a.by, a.made_at";
 
 impl Reader<'_> {
@@ -21,8 +19,8 @@ impl Reader<'_> {
              WHERE a.due = 1 AND a.day <= ?1 ORDER BY a.day, a.time IS NULL, a.time, h.near_key, a.id LIMIT ?2"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows =
-            statement.query_map((until.to_string(), limit), |row| Ok((read_row(row)?, read(row, AFTER_HOUSEHOLD)?)))?;
+        let rows = statement
+            .query_map((until.to_string(), limit), |row| Ok((read_row(row)?, read(row, HOUSEHOLD_COLUMN_COUNT)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

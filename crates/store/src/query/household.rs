@@ -14,6 +14,9 @@ pub(crate) const HOUSEHOLD_COLUMNS: &str = "h.id, h.unit, h.code, h.name, h.nick
      h.landmark, h.phone, h.people, h.state, h.visits, h.last_visit, h.next_visit, h.unsent, h.conflicts, h.refused, \
      h.relayed, h.reached";
 
+/// How many they are, for those who read others behind them.
+pub(crate) const HOUSEHOLD_COLUMN_COUNT: usize = 19;
+
 /// Reads a row of [`HOUSEHOLD_COLUMNS`].
 pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
     let (unsent, conflicts, refused): (u32, u32, u32) = (row.get(14)?, row.get(15)?, row.get(16)?);
