@@ -189,8 +189,8 @@ impl Phone {
     }
 
     fn acknowledge(&mut self, life: u64, (first, last): (u64, u64)) {
-        let upto = self.sent.range((life, first)..=(life, last)).map(|(_, hash)| *hash);
-        self.acknowledged.extend(upto.collect::<Vec<_>>());
+        let within = |(of, seq): &(u64, u64)| *of == life && (first..=last).contains(seq);
+        self.acknowledged.extend(self.sent.iter().filter(|(key, _)| within(key)).map(|(_, hash)| *hash));
     }
 
     fn may_see(&self, channel: ChannelId) -> bool {

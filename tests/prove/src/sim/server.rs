@@ -104,8 +104,11 @@ impl Server {
         let now = now.plus_millis(self.offset_ms);
         let signer = self.signer.clone();
         converse(signer, request, |question| {
-            let event = self.ask(&performer, question, now, &*storage);
-            Ok((!self.disk.is_off()).then_some(event))
+            match self.ask(&performer, question, now, &*storage) {
+                _ if self.disk.is_off() => Ok(None),
+                Event::Failed => Err("the server failed, although nothing was wrong with its disk".to_owned()),
+                event => Ok(Some(event)),
+            }
         })
     }
 
