@@ -103,12 +103,10 @@ impl Server {
         let performer = self.performer(&storage);
         let now = now.plus_millis(self.offset_ms);
         let signer = self.signer.clone();
-        converse(signer, request, |question| {
-            match self.ask(&performer, question, now, &*storage) {
-                _ if self.disk.is_off() => Ok(None),
-                Event::Failed => Err("the server failed, although nothing was wrong with its disk".to_owned()),
-                event => Ok(Some(event)),
-            }
+        converse(signer, request, |question| match self.ask(&performer, question, now, &*storage) {
+            _ if self.disk.is_off() => Ok(None),
+            Event::Failed => Err("the server failed, although nothing was wrong with its disk".to_owned()),
+            event => Ok(Some(event)),
         })
     }
 
