@@ -27,6 +27,14 @@ export async function opinions({ world, test }) {
     await page.heading('Ghi ý kiến');
     assert((await page.raw.getByLabel('Bà con nói gì?').inputValue()) === 'Sóng yếu, gọi video hay đứt', 'what was typed is lost');
     await page.shot('phone-opinion-form');
+    await page.press(page.raw.getByRole('link', { name: /hỏi đồng ý trước/ }));
+    await page.heading('Sự đồng ý');
+    await page.press(page.raw.getByText('Đã đọc cho nghe'));
+    await page.press(page.raw.getByRole('button', { name: 'Đồng ý', exact: true }));
+    await page.raw.locator('.state').filter({ hasText: /^Đã đồng ý/ }).first().waitFor();
+    await page.raw.goBack();
+    await page.heading('Ghi ý kiến');
+    assert((await page.raw.getByRole('link', { name: /hỏi đồng ý trước/ }).count()) === 0, 'it asks again for what was given');
     await page.press('Lưu ý kiến');
     await page.text('Đã lưu trên máy');
     await page.raw.locator('.opinion').getByText('Sóng yếu, gọi video hay đứt').waitFor();

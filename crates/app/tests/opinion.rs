@@ -33,10 +33,19 @@ fn opinions(phone: &Phone, household: &str) -> Vec<Value> {
     phone.call("household_show", json!({"id": household}))["opinions"].as_array().unwrap().clone()
 }
 
+/// Somebody of the household agrees that opinions carry their name.
+fn agree(phone: &Phone, household: &str) {
+    let person = phone.call("household_show", json!({"id": household}))["people"][0]["id"].clone();
+    let consent = json!({"household": household, "person": person, "purpose": "opinion", "decision": "given",
+        "language": "vi", "method": "read", "witness": "", "proof": null, "confirmed": true});
+    phone.call("consent_save", consent);
+}
+
 /// A member and a leader who share one household.
 fn two() -> (Phone, Phone, String) {
     let (member, leader) = (Phone::member(), Phone::leader());
     let household = member.household("Triệu Thị Ví Dụ", village(0));
+    agree(&member, &household);
     meet(&member, &leader);
     (member, leader, household)
 }
@@ -258,4 +267,20 @@ fn an_opinion_may_be_spoken_and_is_heard_on_the_board() {
     meet(&member, &leader);
     let card = &cards(&leader)[0];
     assert_eq!((card["text"].as_str(), &card["voice"]), (Some("Sóng yếu"), &json!(null)));
+}
+
+#[test]
+fn nobody_is_named_who_did_not_agree_to_it() {
+    let phone = Phone::member();
+    let household = phone.household("Triệu Thị Ví Dụ", village(0));
+    let named = json!({"household": household, "id": null, "fields": {"text": "Sóng yếu", "anonymous": false}});
+    assert!(phone.fail("opinion_save", named.clone()).fields.unwrap().contains_key("anonymous"));
+    let draft = json!({"outcome": "absent", "guided": [], "topics": [], "ability": null, "note": "", "opinion": "Sóng yếu",
+        "opinion_topic": null, "opinion_named": true, "follow_up": null, "day": "2026-11-23"});
+    let visit = json!({"household": household, "visit": null, "draft": draft});
+    assert!(phone.fail("visit_save", visit).fields.unwrap().contains_key("anonymous"));
+    assert_eq!(opinions(&phone, &household), Vec::<Value>::new(), "what is refused changes nothing");
+    agree(&phone, &household);
+    phone.call("opinion_save", named);
+    assert_eq!(opinions(&phone, &household)[0]["anonymous"], false);
 }

@@ -1127,6 +1127,10 @@ export type VisitForm = { household: HouseholdRow, visit: string | null, people:
  */
 photos: Standing, 
 /**
+ * Whether an opinion may carry a name.
+ */
+names: Standing, 
+/**
  * The follow-up that "Vắng nhà" preselects.
  */
 absent_follow_up: string, conflicts: Array<ConflictView>, 

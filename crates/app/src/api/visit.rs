@@ -120,6 +120,8 @@ pub struct VisitForm {
     pub resumed: bool,
     /// Whether photos may be taken here.
     pub photos: Standing,
+    /// Whether an opinion may carry a name.
+    pub names: Standing,
     /// The follow-up that "Vắng nhà" preselects.
     pub absent_follow_up: String,
     pub conflicts: Vec<ConflictView>,

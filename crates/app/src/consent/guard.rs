@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tungnha_docs::HouseholdParts;
-use tungnha_model::PersonId;
 use tungnha_model::consent::{Consent, Purpose, is_given, is_given_by_household, withdrawn};
 use tungnha_model::field::{self, Entity, Scalar};
+use tungnha_model::household::Opinion;
+use tungnha_model::{HouseholdId, PersonId};
+use tungnha_store::query::Reader;
 
 use crate::api::{FieldValues, Standing};
 use crate::error::{ApiError, Result};
@@ -61,13 +63,33 @@ pub(crate) fn by_person(parts: &HouseholdParts) -> BTreeMap<String, Vec<Purpose>
     parts.people.iter().map(|one| (one.id.to_string(), of(one.id))).collect()
 }
 
-/// Whether photos may be taken at a household and seen: who is in a picture is not noted, so one who takes consent
-/// back hides them all.
-pub(crate) fn photos(consents: &[Consent]) -> Standing {
-    if withdrawn(consents).iter().any(|(_, purpose)| *purpose == Purpose::Photo) {
+/// Where a household stands about a purpose when it is not noted who is concerned, as who is in a picture: one who
+/// agrees is enough, one who takes it back is too.
+pub(crate) fn standing(consents: &[Consent], about: Purpose) -> Standing {
+    if withdrawn(consents).iter().any(|(_, purpose)| *purpose == about) {
         return Standing::Withdrawn;
     }
-    let about = consents.iter().filter(|one| one.purpose == Some(Purpose::Photo));
-    let given = about.filter_map(|one| one.person).any(|person| is_given(consents, person, Purpose::Photo));
+    let people = consents.iter().filter(|one| one.purpose == Some(about)).filter_map(|one| one.person);
+    let given = people.into_iter().any(|person| is_given(consents, person, about));
     if given { Standing::Given } else { Standing::Open }
+}
+
+/// Refuses an opinion with a name when the one who spoke (not noted: anybody of the household) did not agree to that.
+pub(crate) fn must_allow_name(reader: &Reader<'_>, household: HouseholdId, opinion: &Opinion) -> Result<()> {
+    if opinion.anonymous {
+        return Ok(());
+    }
+    let consents = reader.household_parts(household)?.consents;
+    let agreed = opinion.person.map_or_else(
+        || standing(&consents, Purpose::Opinion) == Standing::Given,
+        |person| is_given(&consents, person, Purpose::Opinion),
+    );
+    if agreed {
+        return Ok(());
+    }
+    Err(ApiError::invalid_field(
+        "anonymous",
+        "Ý kiến kèm tên: hỏi và được đồng ý trước, hoặc gửi không kèm tên.",
+        "An opinion with a name: ask for consent first, or send it without a name.",
+    ))
 }

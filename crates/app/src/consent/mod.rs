@@ -5,7 +5,7 @@ mod save;
 mod script;
 mod show;
 
-pub(crate) use guard::{by_person, hide, must_allow, of_household, photos};
+pub(crate) use guard::{by_person, hide, must_allow, must_allow_name, of_household, standing};
 pub use save::save;
 pub use show::show;
 

@@ -25,7 +25,7 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
         let parts = reader.household_parts(id)?;
         let people = reader.people(id)?;
         let timeline = reader.timeline(id)?;
-        let photos = consent::photos(&parts.consents);
+        let photos = consent::standing(&parts.consents, Purpose::Photo);
         let shown = |row: tungnha_store::VisitRow| {
             let photo = |blob: &BlobRef| matches!(blob, BlobRef::Photo { .. });
             let hidden = photos == Standing::Withdrawn && row.visit.media.iter().any(photo);

@@ -9,6 +9,7 @@ use tungnha_store::{Identity, Op, OpinionRow, Write};
 use super::{open, parse, write};
 use crate::App;
 use crate::api::{Done, FieldValues, OpinionSaveArgs};
+use crate::consent;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
 use crate::undo;
@@ -32,11 +33,14 @@ pub fn save(app: &App, args: OpinionSaveArgs) -> Result<Done> {
         let people: Vec<PersonId> = reader.people(household)?.into_iter().map(|row| row.person.id).collect();
         let (id, write) = if let Some(known) = known {
             let row = open(app, &reader, known)?;
-            (known, correct(&row, &draft, &people)?)
+            let after = corrected(&row, &draft, &people)?;
+            consent::must_allow_name(&reader, household, &after)?;
+            (known, write(&row, opinion_edits(&row.opinion, &after))?)
         } else {
             let unit = reader.household_unit(household)?;
             unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
             let opinion = write_down(&draft, &people, &identity, today)?;
+            consent::must_allow_name(&reader, household, &opinion)?;
             (opinion.id, Write::year(household, unit, today.year(), vec![create_opinion(&opinion)]))
         };
         let written = tx.write(vec![write], now)?;
@@ -61,7 +65,7 @@ pub(crate) fn write_down(draft: &Draft, people: &[PersonId], identity: &Identity
 }
 
 /// An opinion that went on its way is quoted by others: it stays as it is.
-fn correct(row: &OpinionRow, draft: &Draft, people: &[PersonId]) -> Result<Write> {
+fn corrected(row: &OpinionRow, draft: &Draft, people: &[PersonId]) -> Result<Opinion> {
     if row.opinion.stage() != OpinionStatus::New || !row.opinion.steps.is_empty() {
         return Err(ApiError::new(
             crate::error::Code::Denied,
@@ -69,8 +73,7 @@ fn correct(row: &OpinionRow, draft: &Draft, people: &[PersonId]) -> Result<Write
             "This opinion was passed on already and cannot be changed. Write down a new one.",
         ));
     }
-    let after = filled(&row.opinion, &draft.fields, people)?;
-    write(row, opinion_edits(&row.opinion, &after))
+    filled(&row.opinion, &draft.fields, people)
 }
 
 fn filled(before: &Opinion, given: &FieldValues, people: &[PersonId]) -> Result<Opinion> {

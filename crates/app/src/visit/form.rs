@@ -1,5 +1,6 @@
 //! The form as it opens: resumed, or filled from the visit to correct, or fresh.
 
+use tungnha_model::consent::Purpose;
 use tungnha_model::household::Visit;
 use tungnha_store::{PersonRow, VisitRow};
 
@@ -34,6 +35,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             },
         };
         let conflicts = conflict::views(reader, id, &row.name, &people)?;
+        let consents = reader.household_parts(id)?.consents;
         let here = |row: &PersonRow| row.person.left_on.is_none() || draft.guided.contains(&row.person.id.to_string());
         Ok(VisitForm {
             household: convert::household(row, &*reader.units()?, today),
@@ -42,7 +44,8 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
             conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
             replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
-            photos: consent::photos(&reader.household_parts(id)?.consents),
+            photos: consent::standing(&consents, Purpose::Photo),
+            names: consent::standing(&consents, Purpose::Opinion),
             draft,
             resumed,
         })

@@ -15,6 +15,7 @@ use super::parse;
 use crate::App;
 use crate::api::{Changes, Event, FieldValues, VisitDraft, VisitDraftArgs, VisitSaved};
 use crate::conflict::year_of;
+use crate::consent;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
 use crate::opinion;
@@ -47,6 +48,9 @@ pub fn save(app: &App, args: VisitDraftArgs) -> Result<VisitSaved> {
             None => vec![create_visit(&visit)],
         };
         let opinion = opinion(app, &args.draft, &before.people, &identity)?;
+        if let Some(opinion) = &opinion {
+            consent::must_allow_name(&reader, household, opinion)?;
+        }
         edits.extend(opinion.iter().map(create_opinion));
         let mut writes = vec![Write::year(household, unit, year, edits)];
         if !main.is_empty() {
