@@ -76,8 +76,11 @@ async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader
     let phone = Device::joined(&invitation, MEMBER).await;
     phone.sync().await;
     let photo = photographed(&phone, &household["id"]).await;
-    let error = phone.fails("sync_now", json!({})).await;
-    assert_eq!(serde_json::to_value(error.code).unwrap(), "offline");
+    // Records are through, so the exchange is done; of the photo it says what to do.
+    let report = phone.sync().await;
+    assert_eq!((&report["sent"], &report["photos_error"]["code"]), (&json!(1), &json!("offline")), "{report}");
+    let photos = phone.call("sync_view", json!({})).await["photos"].clone();
+    assert_eq!((&photos["count"], &photos["error"]["code"]), (&json!(1), &json!("offline")), "{photos}");
     let shown = phone.show(&household["id"]).await["timeline"][0].clone();
     assert_eq!((&shown["sync"], &shown["media"][0]["sync"]), (&json!("received"), &json!("local")), "records go first");
 
@@ -118,4 +121,73 @@ async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader
         (photos["health"].as_str(), photos["en"].as_str()),
         (Some("good"), Some("Photos and voice notes: 2, sound."))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_goes_by_a_hub_and_the_receipt_comes_back() {
+    let mut server = Server::start();
+    let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);
+    let leader = Device::joined(&invitation, LEADER).await;
+    leader.import(demo::workbook(12).unwrap()).await;
+    leader.sync().await;
+    let household = leader.list("", 1).await["rows"][0].clone();
+    let invitation =
+        leader.call("invite", json!({ "unit": household["unit"]["id"], "role": "member", "holder": MEMBER })).await;
+    let phone = Device::joined(&invitation, MEMBER).await;
+    phone.sync().await;
+    leader.sync().await;
+    server.kill();
+
+    let photo = photographed(&phone, &household["id"]).await;
+    let state = async || phone.show(&household["id"]).await["timeline"][0]["media"][0]["sync"].clone();
+    let hub = leader.call("hub_start", json!({ "listen": "127.0.0.1:0" })).await;
+    // The line to the hub dies in the middle of the photo; the next one goes on there.
+    let middle = Middle::listen().await;
+    let port = hub["addresses"][0].as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+    let met_at = format!("127.0.0.1:{}", middle.port);
+    let whole = Life { up: usize::MAX, down: usize::MAX };
+    let rest = Life { up: 110 * 1024 - BROKEN_AT + 2 * BESIDE, down: usize::MAX };
+    // Looking at its certificate, then the exchange with the photo behind it.
+    middle.cutting(port, vec![whole, Life { up: BROKEN_AT, down: usize::MAX }, rest, whole]);
+    let met = phone.call("hub_meet", json!({ "address": met_at })).await;
+    println!("a photo by way of a hub: {met}");
+    assert_eq!(met["report"]["photos"], 2, "the photo and its thumbnail: {met}");
+    assert_eq!(state().await, "relayed");
+    let view = leader.call("hub_view", json!({})).await;
+    assert_eq!((&view["carrying"], &view["carrying_photos"]), (&json!(1), &json!(2)));
+    // The leader sees it at once: it lies on her own device.
+    let full = leader.call("blob_show", json!({ "blob": photo })).await;
+    assert_eq!(full, phone.call("blob_show", json!({ "blob": photo })).await);
+
+    server.serve();
+    assert_eq!(leader.sync().await["photos"], 2);
+    assert_eq!(leader.call("hub_view", json!({})).await["carrying_photos"], 0);
+    server.kill();
+    let met = phone.call("hub_meet", json!({ "address": hub["addresses"][0] })).await;
+    assert_eq!(met["report"]["photos"], 2, "the server's receipts, by the hub: {met}");
+    assert_eq!(state().await, "received");
+    assert_eq!(held(&server, &phone), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_wait_for_wifi_while_records_go() {
+    let server = Server::start();
+    let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);
+    let leader = Device::joined(&invitation, LEADER).await;
+    leader.import(demo::workbook(12).unwrap()).await;
+    leader.sync().await;
+    let household = leader.list("", 1).await["rows"][0]["id"].clone();
+    photographed(&leader, &household).await;
+    leader.call("sync_wake", json!({ "online": true, "metered": true })).await;
+    let report = leader.sync().await;
+    assert_eq!((&report["sent"], &report["photos"]), (&json!(1), &json!(0)), "{report}");
+    let view = leader.call("sync_view", json!({})).await;
+    assert_eq!((&view["unsent"], &view["postponed"], &view["photos"]["count"]), (&json!(0), &json!(true), &json!(1)));
+
+    // The person says that bytes may be spent.
+    let mut settings = leader.call("status", json!({})).await["settings"].clone();
+    settings["wifi_only"] = json!(false);
+    leader.call("settings_save", json!({ "settings": settings })).await;
+    assert_eq!(leader.sync().await["photos"], 2);
+    assert_eq!(leader.call("sync_view", json!({})).await["photos"]["count"], 0);
 }

@@ -5,7 +5,7 @@ use tungnha_store as store;
 use tungnha_store::Reader;
 
 use crate::App;
-use crate::api::{Nothing, SyncDocument, SyncItem, SyncView, SyncWhat};
+use crate::api::{Nothing, SyncDocument, SyncItem, SyncView, SyncWhat, UnsentPhotos};
 use crate::error::{ApiError, Result};
 use crate::{conflict, convert};
 
@@ -32,6 +32,8 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             running: app.sync_state().running(),
             auto,
             postponed: app.sync_state().postponed(),
+            relayed: reader.relayed_records()?,
+            photos: photos(app, reader.blobs_unsent()?),
             items: reader
                 .sync_items(ITEMS_MAX)?
                 .into_iter()
@@ -42,6 +44,11 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             server: identity.address,
         })
     })
+}
+
+fn photos(app: &App, unsent: store::Unsent) -> UnsentPhotos {
+    let store::Unsent { own, bytes, refused, .. } = unsent;
+    UnsentPhotos { count: own, bytes, refused, error: app.sync_state().photos_error().filter(|_| own > 0) }
 }
 
 fn item(reader: &Reader<'_>, row: store::SyncItemRow, role: Role) -> Result<SyncItem> {

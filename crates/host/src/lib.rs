@@ -1,8 +1,10 @@
 //! Answering exchanges over HTTPS: what the server and a hub on the local network have in common. The listener with
 //! its timers, and the stream of frames in both directions around `tungnha_sync::server::Session`.
 //!
-//! What an exchange reads and writes is behind [`Performer`]; routes are axum's, so that each host adds its own.
+//! What an exchange reads and writes is behind [`Performer`], what photos are kept in behind [`Shelf`]; routes are axum's,
+//! so that each host adds its own.
 
+mod blob;
 mod exchange;
 mod listen;
 mod tls;
@@ -11,6 +13,7 @@ use std::time::Duration;
 
 pub use axum::routing::{get, post};
 pub use axum::{self, Router};
+pub use blob::{Shelf, answer_blob};
 pub use exchange::{Performer, answer};
 pub use listen::listen;
 pub use tls::server_config;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0009_quarantine.sql"),
     include_str!("../../../migrations/device/0010_appointments.sql"),
     include_str!("../../../migrations/device/0011_skills.sql"),
+    include_str!("../../../migrations/device/0012_hub_blob.sql"),
 ];
 
 /// The newest version that this program knows.

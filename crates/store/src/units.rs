@@ -133,6 +133,9 @@ impl Tx<'_> {
         if own.device != certificate.device {
             return Ok(());
         }
+        if (own.role, own.unit) != (certificate.role, certificate.unit) {
+            self.blobs_offer_refused()?;
+        }
         own.holder.clone_from(&certificate.holder);
         own.role = certificate.role;
         own.unit = certificate.unit;

@@ -5,8 +5,10 @@ mod common;
 
 use common::*;
 use tungnha_model::household::{Outcome, Visit};
-use tungnha_model::{BlobHash, BlobPart, BlobRef, HouseholdId, Moment, VisitId, VoiceFormat};
+use tungnha_model::{BlobHash, BlobPart, BlobRef, ChannelId, HouseholdId, Moment, Role, UnitId, VisitId, VoiceFormat};
 use tungnha_store::{Op, OwedState, StoreError, SyncState};
+use tungnha_sync::blob::{Offer, Standing};
+use tungnha_sync::{Certificate, RollEntry, Signature, SignedEntry};
 
 fn record(phone: &Phone, text: &str, now: Moment) -> BlobRef {
     let bytes = text.repeat(40);
@@ -35,7 +37,7 @@ fn what_a_record_names_is_owed_in_its_channel_and_offered_again_after_a_restore(
     phone.transact(Op::Receive, |tx| tx.restore_epoch([1; 4]));
     phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Relayed));
     assert_eq!(phone.read(|reader| reader.blob_state(&short)), Some(SyncState::Relayed));
-    phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Received));
+    phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Received(Signature([0; 64]))));
     phone.transact(Op::Send, |tx| tx.blob_sent(&owed[0], OwedState::Relayed));
     assert_eq!(phone.read(|reader| reader.blob_state(&short)), Some(SyncState::Received), "it never goes back");
     assert_eq!(phone.read(|reader| reader.blobs_unsent()).count, 1);
@@ -75,7 +77,7 @@ fn room_is_made_of_what_can_be_had_again_the_longest_unseen_first() {
     named(&phone, household, 1, &[sent, unsent, seen]);
     for owed in phone.read(|reader| reader.blobs_owed(9)) {
         if owed.part != unsent.full() {
-            phone.transact(Op::Send, |tx| tx.blob_sent(&owed, OwedState::Received));
+            phone.transact(Op::Send, |tx| tx.blob_sent(&owed, OwedState::Received(Signature([0; 64]))));
         }
     }
     let here = |blob: &BlobRef| phone.read(|reader| reader.blob(blob.full())).is_some();
@@ -92,4 +94,79 @@ fn room_is_made_of_what_can_be_had_again_the_longest_unseen_first() {
     assert_eq!((room(0, later(61 * 86_400)), phone.read(|reader| reader.own_photo())), (0, Some(face)));
     phone.transact(Op::SaveSettings, |tx| tx.own_photo(None));
     assert_eq!(room(0, later(61 * 86_400)), 1);
+}
+
+/// What a phone hands over to a hub: its certificate there, the offer and the bytes.
+fn handed(phone: &Phone, unit: UnitId, text: &str) -> (Certificate, Offer, Vec<u8>) {
+    let bytes = text.repeat(40).into_bytes();
+    let offer = Offer { channel: ChannelId::field(unit), part: BlobPart::of(&bytes).unwrap() };
+    (phone.certificate(4), offer, bytes)
+}
+
+#[test]
+fn a_hub_takes_a_blob_piece_by_piece_owes_it_and_shows_the_servers_receipt() {
+    let (phone, hub) = (Phone::new(1, "Nông Văn Mẫu"), Phone::new(2, "Triệu Thị Ví Dụ"));
+    hub.roll(&[&phone, &hub]);
+    let (holder, offer, bytes) = handed(&phone, PAC_NGOI, "ảnh của người khác");
+    let append = |from: usize, to: usize| {
+        let at = u32::try_from(from).unwrap();
+        hub.transact(Op::KeepBlob, |tx| tx.shelf_append(&holder, &offer, (at, &bytes[from..to]), NOW))
+    };
+    let standing = || hub.read(|reader| reader.shelf_standing(&holder, &offer));
+    assert_eq!(standing(), Standing::Part(0));
+    assert_eq!(append(0, 100), Standing::Part(100));
+    assert_eq!(append(50, 150), Standing::Part(100), "what does not go on there changes nothing");
+    assert!(hub.read(|reader| reader.blobs_owed(9)).is_empty(), "half a photo is nobody's");
+    let own_word = offer.receipt(hub.identity().verify_key().server_id(), &hub.identity().signer());
+    assert_eq!(append(100, bytes.len()), Standing::Whole(own_word));
+    assert_eq!(hub.read(|reader| reader.blob(offer.part)).unwrap(), bytes);
+    assert_eq!(hub.read(|reader| reader.blobs_carried()), 1);
+    assert_eq!(hub.read(|reader| reader.blobs_unsent()).own, 0, "it is not the hub's own");
+    assert_eq!(hub.transact(Op::KeepBlob, |tx| tx.blobs_make_room(0, later(9_000_000))), 0, "what is owed stays");
+
+    let owed = hub.read(|reader| reader.blobs_owed(9)).remove(0);
+    let receipt = offer.receipt(hub.identity().server, &server());
+    hub.transact(Op::Send, |tx| tx.blob_sent(&owed, OwedState::Received(receipt)));
+    assert_eq!(standing(), Standing::Whole(receipt), "from now on it shows the server's");
+    assert_eq!(hub.read(|reader| reader.blobs_carried()), 0);
+}
+
+#[test]
+fn a_hub_keeps_nothing_that_is_not_what_its_name_says_or_that_it_may_not_pass_on() {
+    let (phone, hub) = (Phone::new(1, "Nông Văn Mẫu"), Phone::new(2, "Triệu Thị Ví Dụ"));
+    hub.roll(&[&phone, &hub]);
+    let (holder, offer, mut bytes) = handed(&phone, PAC_NGOI, "ảnh");
+    bytes[7] ^= 1;
+    let append = |holder: &Certificate, bytes: &[u8]| {
+        hub.transact(Op::KeepBlob, |tx| tx.shelf_append(holder, &offer, (0, bytes), NOW))
+    };
+    assert_eq!(append(&holder, &bytes), Standing::Damaged);
+    assert_eq!(hub.read(|reader| reader.shelf_standing(&holder, &offer)), Standing::Part(0), "it begins anew");
+    assert!(hub.read(|reader| reader.blobs_owed(9)).is_empty());
+    // Two devices that send the same do not meddle with each other's.
+    let other = hub.certificate(5);
+    assert_eq!(append(&holder, &bytes[..20]), Standing::Part(20));
+    assert_eq!(hub.read(|reader| reader.shelf_standing(&other, &offer)), Standing::Part(0));
+    let stranger = Certificate { role: Role::Member, unit: BO_LU, ..holder };
+    assert_eq!(append(&stranger, &bytes[..20]), Standing::Denied);
+}
+
+#[test]
+fn what_the_commune_refuses_is_kept_and_said() {
+    let mut phone = Phone::new(1, "Nông Văn Mẫu");
+    let household = phone.add(PAC_NGOI, "Bàn Văn Ngà");
+    let voice = record(&phone, "một câu", NOW);
+    named(&phone, household, 1, &[voice]);
+    let owed = phone.read(|reader| reader.blobs_owed(9)).remove(0);
+    assert!(phone.transact(Op::Send, |tx| tx.blob_sent(&owed, OwedState::Refused)));
+    let unsent = phone.read(|reader| reader.blobs_unsent());
+    assert_eq!((unsent.own, unsent.refused), (0, 1));
+    assert_eq!(phone.read(|reader| reader.blob_state(&voice)), Some(SyncState::Review));
+    assert_eq!(phone.transact(Op::KeepBlob, |tx| tx.blobs_make_room(0, later(9_000_000))), 0, "nothing is lost");
+    // Moved to where it may send again, it is offered again.
+    let mut certificate = phone.certificate(9);
+    certificate.unit = PAC_NGOI;
+    let entry = SignedEntry::sign(9, &RollEntry::Device(certificate), &server());
+    phone.transact(Op::Receive, |tx| tx.roll(&[entry]));
+    assert_eq!(phone.read(|reader| reader.blobs_owed(9)), [owed]);
 }

@@ -449,7 +449,11 @@ text: string | null, qr_svg: string | null,
 /**
  * Batches of others that wait to be passed on to the server.
  */
-carrying: number, };
+carrying: number, 
+/**
+ * Their photos and voice notes, small pictures counted by themselves.
+ */
+carrying_photos: number, };
 
 export type ImportColumn = { index: number, heading: string, letter: string, field: string | null, 
 /**
@@ -965,7 +969,15 @@ holder: string | null, };
 
 export type SyncPhase = "connecting" | "sending" | "receiving" | "done" | "failed";
 
-export type SyncReport = { sent: number, received: number, bytes_up: number, bytes_down: number, round_trips: number, };
+export type SyncReport = { sent: number, received: number, bytes_up: number, bytes_down: number, round_trips: number, 
+/**
+ * Photos and voice notes that were handed over, small pictures counted by themselves.
+ */
+photos: number, 
+/**
+ * Why the others were not; records have arrived all the same.
+ */
+photos_error?: ApiError, };
 
 export type SyncState = "draft" | "local" | "relayed" | "received" | "review" | "superseded";
 
@@ -977,7 +989,11 @@ auto: boolean,
 /**
  * Something waits for Wi-Fi, as the setting wants.
  */
-postponed: boolean, items: Array<SyncItem>, 
+postponed: boolean, 
+/**
+ * Records that other devices carry and the commune does not have yet.
+ */
+relayed: number, photos: UnsentPhotos, items: Array<SyncItem>, 
 /**
  * Fields with two values, first those whose choice is left to the leader.
  */
@@ -1097,6 +1113,23 @@ name: string,
  * "Thôn Pác Ngòi, xã Ba Bể"
  */
 path: string, };
+
+/**
+ * Photos and voice notes of this device that the commune does not have yet.
+ */
+export type UnsentPhotos = { count: number, 
+/**
+ * With those that are carried for others.
+ */
+bytes: number, 
+/**
+ * The commune does not take these from this device.
+ */
+refused: number, 
+/**
+ * What went wrong at the last attempt.
+ */
+error: ApiError | null, };
 
 /**
  * What `upload` gives for a file's bytes.

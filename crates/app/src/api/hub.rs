@@ -14,6 +14,8 @@ pub struct HubView {
     pub qr_svg: Option<String>,
     /// Batches of others that wait to be passed on to the server.
     pub carrying: u32,
+    /// Their photos and voice notes, small pictures counted by themselves.
+    pub carrying_photos: u32,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]

@@ -68,11 +68,26 @@ pub struct SyncView {
     pub auto: bool,
     /// Something waits for Wi-Fi, as the setting wants.
     pub postponed: bool,
+    /// Records that other devices carry and the commune does not have yet.
+    pub relayed: u32,
+    pub photos: UnsentPhotos,
     pub items: Vec<SyncItem>,
     /// Fields with two values, first those whose choice is left to the leader.
     pub contested: Vec<Contested>,
     pub quarantined: u32,
     pub server: String,
+}
+
+/// Photos and voice notes of this device that the commune does not have yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnsentPhotos {
+    pub count: u32,
+    /// With those that are carried for others.
+    pub bytes: u64,
+    /// The commune does not take these from this device.
+    pub refused: u32,
+    /// What went wrong at the last attempt.
+    pub error: Option<ApiError>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -82,6 +97,12 @@ pub struct SyncReport {
     pub bytes_up: u64,
     pub bytes_down: u64,
     pub round_trips: u32,
+    /// Photos and voice notes that were handed over, small pictures counted by themselves.
+    pub photos: u32,
+    /// Why the others were not; records have arrived all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub photos_error: Option<ApiError>,
 }
 
 /// What a screen sees of the network; left out where the platform does not tell.

@@ -8,15 +8,9 @@ use crate::sync::failure::Failure;
 /// Fetches what is missing of the pictures of forms in use, after all records.
 ///
 /// # Errors
-/// When the line breaks, the server turns the device away, or the store fails. What has come by then is kept.
-pub async fn fetch_for_forms(app: &App) -> Result<()> {
-    let store = app.store_quietly()?;
-    let missing = store.read(|reader| reader.form_pictures_missing())?;
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let line = Line::open(app)?;
-    for part in missing {
+/// When the line breaks, the other end turns the device away, or the store fails. What has come by then is kept.
+pub(crate) async fn fetch_for_forms(app: &App, line: &Line) -> Result<()> {
+    for part in line.store.read(|reader| reader.form_pictures_missing())? {
         match line.get(part, app.now()).await {
             // The publisher has not sent it yet: the next time will do.
             Ok(_) | Err(Failure::Local(_)) => {}

@@ -1,9 +1,9 @@
-//! Asking the server about photos and voice notes.
+//! Asking the server, or a hub, about photos and voice notes.
 
 use std::sync::Arc;
 
-use tungnha_model::{BlobPart, Moment};
-use tungnha_store::{Identity, Op, Store};
+use tungnha_model::{BlobPart, Moment, ServerId};
+use tungnha_store::{Identity, Op, OwedState, Store};
 use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, Standing, split_head};
 use tungnha_sync::client::SessionError;
 use tungnha_sync::message::Refusal;
@@ -18,19 +18,32 @@ use crate::sync::http::{Incoming, Link};
 /// So much is handed to the line at a time.
 const CHUNK: usize = 16 * 1024;
 
-/// A line to the server, for one device.
-pub(super) struct Line {
+/// A line to the server or a hub, for one device.
+pub(crate) struct Line {
     app: App,
     pub(super) store: Arc<Store>,
     identity: Identity,
     link: Link,
+    /// The key of the hub, if it is one.
+    hub: Option<VerifyKey>,
 }
 
 impl Line {
-    pub(super) fn open(app: &App) -> Result<Self> {
+    /// To the server.
+    pub(crate) fn home(app: &App) -> Result<Self> {
         let identity = app.identity()?;
         let link = app.sync_state().link(&identity).map_err(|error| failure::link(&error))?;
-        Ok(Self { app: app.clone(), store: app.store_quietly()?, identity, link })
+        Ok(Self { app: app.clone(), store: app.store_quietly()?, identity, link, hub: None })
+    }
+
+    /// To the hub with this key.
+    pub(crate) fn to_hub(app: &App, link: Link, key: VerifyKey) -> Result<Self> {
+        Ok(Self { app: app.clone(), store: app.store_quietly()?, identity: app.identity()?, link, hub: Some(key) })
+    }
+
+    /// To whom requests are signed: what a hub hears it cannot repeat to the server.
+    fn audience(&self) -> ServerId {
+        self.hub.map_or(self.identity.server, |hub| hub.server_id())
     }
 
     /// How far each of these has come.
@@ -45,15 +58,23 @@ impl Line {
         stands.first().copied().ok_or_else(|| SessionError::Protocol.into())
     }
 
-    /// Whether the server has signed for it; a signature that is not the server's ends everything.
-    pub(super) fn is_received(&self, offer: &Offer, standing: &Standing) -> Result<bool, Failure> {
-        match standing {
-            Standing::Whole(receipt) => {
-                let key = VerifyKey(self.identity.server_key);
-                let genuine = offer.is_received(self.identity.server, &key, receipt);
-                if genuine { Ok(true) } else { Err(SessionError::Forged.into()) }
-            }
-            _ => Ok(false),
+    /// What an answer means for the one who owes the blob: the server's receipt (which a hub may show), a hub's word
+    /// that it carries it, or the server's refusal; `None` while nothing is settled. A signature that is neither the
+    /// server's nor the hub's own ends everything.
+    pub(super) fn settled(&self, offer: &Offer, standing: Standing) -> Result<Option<OwedState>, Failure> {
+        let receipt = match standing {
+            Standing::Whole(receipt) => receipt,
+            // What a hub may not pass on goes to the server by another way.
+            Standing::Denied if self.hub.is_none() => return Ok(Some(OwedState::Refused)),
+            Standing::Denied | Standing::Part(_) | Standing::Damaged => return Ok(None),
+        };
+        let server = VerifyKey(self.identity.server_key);
+        if offer.is_received(self.identity.server, &server, &receipt) {
+            return Ok(Some(OwedState::Received(receipt)));
+        }
+        match self.hub.filter(|hub| offer.is_received(hub.server_id(), hub, &receipt)) {
+            Some(_) => Ok(Some(OwedState::Relayed)),
+            None => Err(SessionError::Forged.into()),
         }
     }
 
@@ -93,7 +114,7 @@ impl Line {
         for _ in 0..2 {
             let (incarnation, counter) = next_counter(&self.app)?;
             let who = (self.identity.device, incarnation, counter);
-            let signed = SignedAsk::sign(self.identity.server, who, ask.clone(), &self.identity.signer());
+            let signed = SignedAsk::sign(self.audience(), who, ask.clone(), &self.identity.signer());
             let mut chunks = vec![signed.to_head()];
             chunks.extend(bytes.chunks(CHUNK).map(<[u8]>::to_vec));
             let mut incoming = self.link.exchange("/v1/blob", chunks).await?;

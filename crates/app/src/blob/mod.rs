@@ -18,8 +18,9 @@ use crate::App;
 use crate::api::{BlobAdded, PhotoAddArgs, VoiceAddArgs};
 use crate::error::Result;
 
-pub use fetch::fetch_for_forms;
-pub use send::send;
+pub(crate) use fetch::fetch_for_forms;
+pub(crate) use line::Line;
+pub(crate) use send::send;
 pub(crate) use show::views;
 pub use show::{show, thumbs};
 

@@ -25,7 +25,7 @@ pub async fn show(app: App, args: BlobShowArgs) -> Result<BlobBytes> {
         store.transact(Op::KeepBlob, |tx| tx.blob_used(part, now))?;
         return Ok(encoded(&args.blob, &bytes));
     }
-    fetch(&Line::open(&app)?, part, now).await?;
+    fetch(&Line::home(&app)?, part, now).await?;
     store.transact(Op::KeepBlob, |tx| tx.blobs_make_room(CACHE_BYTES_MAX, now))?;
     let bytes = held(&store, part)?.ok_or_else(not_here)?;
     Ok(encoded(&args.blob, &bytes))
@@ -39,7 +39,7 @@ pub async fn show(app: App, args: BlobShowArgs) -> Result<BlobBytes> {
 pub async fn thumbs(app: App, args: BlobThumbsArgs) -> Result<Vec<BlobThumb>> {
     let store = app.store()?;
     if args.fetch {
-        let line = Line::open(&app)?;
+        let line = Line::home(&app)?;
         for blob in &args.blobs {
             let BlobRef::Photo { thumb, .. } = blob else { continue };
             if held(&store, *thumb)?.is_none() && fetch(&line, *thumb, app.now()).await.is_err() {

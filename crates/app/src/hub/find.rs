@@ -31,17 +31,21 @@ impl Drop for Notice {
 
 /// Announces this device. Where the system does not let it, the hub is reached by its code or address.
 pub(super) fn announce(identity: &Identity, bound: SocketAddr) -> Option<Notice> {
-    let device = identity.device.to_string();
-    let (ip, auto) = if bound.ip().is_unspecified() { (String::new(), true) } else { (bound.ip().to_string(), false) };
     let announced = || {
         let daemon = ServiceDaemon::new()?;
-        let host = format!("{device}.local.");
-        let properties = [(DEVICE, device.as_str())];
-        let info = ServiceInfo::new(KIND, &device, &host, ip.as_str(), bound.port(), &properties[..])?;
-        daemon.register(if auto { info.enable_addr_auto() } else { info })?;
+        daemon.register(record(identity.device, bound)?)?;
         Ok::<_, mdns_sd::Error>(Notice(daemon))
     };
     announced().inspect_err(|error| tracing::info!(event = "hub_not_announced", %error)).ok()
+}
+
+/// What is announced: the device's id and port; the addresses of all its networks, unless it listens on one alone.
+fn record(device: DeviceId, bound: SocketAddr) -> Result<ServiceInfo, mdns_sd::Error> {
+    let device = device.to_string();
+    let (host, properties) = (format!("{device}.local."), [(DEVICE, device.as_str())]);
+    let (ip, all) = if bound.ip().is_unspecified() { (String::new(), true) } else { (bound.ip().to_string(), false) };
+    let info = ServiceInfo::new(KIND, &device, &host, ip.as_str(), bound.port(), &properties[..])?;
+    Ok(if all { info.enable_addr_auto() } else { info })
 }
 
 /// The hubs that announce themselves now and that the roll knows, without this device itself.
@@ -84,4 +88,27 @@ fn named(service: &ResolvedService) -> Option<(DeviceId, String)> {
     let device = service.get_property_val_str(DEVICE)?.parse().ok()?;
     let ip = service.get_addresses_v4().into_iter().min()?;
     Some((device, format!("https://{}", SocketAddr::from((ip, service.get_port())))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(bound: &str) -> Option<(DeviceId, String)> {
+        let record = record(DeviceId([7; 16]), bound.parse().unwrap()).unwrap();
+        named(&record.as_resolved_service())
+    }
+
+    #[test]
+    fn what_is_announced_is_found_again() {
+        let found = heard("192.168.43.1:7444");
+        assert_eq!(found, Some((DeviceId([7; 16]), "https://192.168.43.1:7444".to_owned())));
+        assert_eq!(heard("0.0.0.0:7444"), None, "until the system has filled in an address it leads nowhere");
+    }
+
+    #[test]
+    fn an_announcement_that_names_no_device_is_passed_over() {
+        let other = ServiceInfo::new(KIND, "x", "x.local.", "192.168.43.9", 7444, &[(DEVICE, "không phải mã")][..]);
+        assert_eq!(named(&other.unwrap().as_resolved_service()), None);
+    }
 }

@@ -39,8 +39,9 @@ pub async fn meet(app: App, args: HubMeetArgs) -> Result<HubMet> {
 }
 
 async fn exchange(app: &App, address: &str, certificate: &Certificate) -> Result<HubMet> {
-    let link = Link::pinned(address, pin_of(&certificate.verify_key)).map_err(|error| unreachable(&error))?;
-    let report = crate::sync::with_hub(app, (Peer::hub(certificate.device), link)).await?;
+    let key = certificate.verify_key;
+    let link = Link::pinned(address, pin_of(&key)).map_err(|error| unreachable(&error))?;
+    let report = crate::sync::with_hub(app, Peer::hub(certificate.device), link, key).await?;
     Ok(HubMet { holder: certificate.holder.clone(), report })
 }
 

@@ -10,6 +10,7 @@
 //! | `card` | how a hub is named: addresses and certificate |
 //! | `key` | TLS under the device's signing key |
 //! | `serve` | the listener and the session's questions |
+//! | `shelf` | photos and voice notes of others |
 //! | `meet` | exchanging with a hub |
 //! | `find` | hubs on this network, by mDNS |
 
@@ -18,6 +19,7 @@ mod find;
 mod key;
 mod meet;
 mod serve;
+mod shelf;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

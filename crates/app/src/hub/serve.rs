@@ -13,7 +13,7 @@ use tungnha_host::axum::http::StatusCode;
 use tungnha_host::axum::response::{IntoResponse, Response};
 use tungnha_host::{Limits, Router, get, post, server_config};
 use tungnha_model::Role;
-use tungnha_store::{Identity, Store};
+use tungnha_store::{Identity, Reader, Store, StoreError};
 use tungnha_sync::Signer;
 use tungnha_sync::server::{Effect, Event as Happening, Session};
 
@@ -44,9 +44,9 @@ pub(super) struct Serving {
 }
 
 /// What the routes share.
-struct Desk {
-    app: App,
-    store: Arc<Store>,
+pub(super) struct Desk {
+    pub(super) app: App,
+    pub(super) store: Arc<Store>,
     signer: Signer,
     card: Vec<u8>,
     slots: Arc<Semaphore>,
@@ -85,14 +85,16 @@ pub fn stop(app: &App, _: Nothing) -> Result<HubView> {
 /// When the picture of the code cannot be made.
 pub fn view(app: &App, _: Nothing) -> Result<HubView> {
     let store = app.store()?;
-    let carrying = store.read(|reader| reader.carrying())?;
+    let carried = |reader: &Reader<'_>| Ok::<_, StoreError>((reader.carrying()?, reader.blobs_carried()?));
+    let (carrying, carrying_photos) = store.read(carried)?;
     let card = app.hub_state().serving().as_ref().map(|serving| serving.card.clone());
     Ok(match card {
-        None => HubView { carrying, ..HubView::default() },
+        None => HubView { carrying, carrying_photos, ..HubView::default() },
         Some(card) => {
             let text = card.to_text();
             let qr_svg = convert::qr_picture(&text)?;
-            HubView { serving: true, addresses: card.addresses, text: Some(text), qr_svg: Some(qr_svg), carrying }
+            let (addresses, text, qr_svg) = (card.addresses, Some(text), Some(qr_svg));
+            HubView { serving: true, addresses, text, qr_svg, carrying, carrying_photos }
         }
     })
 }
@@ -110,7 +112,11 @@ async fn open(app: &App, store: Arc<Store>, identity: &Identity, listen: Option<
         card: card.entry.to_bytes(),
         slots: Arc::new(Semaphore::new(EXCHANGES_MAX)),
     };
-    let routes = Router::new().route("/v1/hub", get(show)).route("/v1/sync", post(sync)).with_state(Arc::new(desk));
+    let routes = Router::new()
+        .route("/v1/hub", get(show))
+        .route("/v1/sync", post(sync))
+        .route("/v1/blob", post(blob))
+        .with_state(Arc::new(desk));
     let (stop, stopped) = oneshot::channel::<()>();
     tokio::spawn(tungnha_host::listen(listener, tls, routes, LIMITS, async {
         let _ = stopped.await;
@@ -154,6 +160,13 @@ async fn sync(State(desk): State<Arc<Desk>>, body: Body) -> Response {
             let session = Session::new(desk.signer.clone());
             tungnha_host::answer(Attendant(desk), session, body, LIMITS, slot)
         }
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn blob(State(desk): State<Arc<Desk>>, body: Body) -> Response {
+    match Arc::clone(&desk.slots).try_acquire_owned() {
+        Ok(slot) => tungnha_host::answer_blob(desk, body, LIMITS, slot).await,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

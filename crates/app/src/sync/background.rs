@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Sleep, sleep};
 
-use super::schedule::{Ended, Schedule, Wake};
-use super::{Reach, exchange, is_frugal};
+use super::schedule::{Schedule, Wake};
+use super::{Ended, Reach, exchange, is_frugal};
 use crate::App;
 use crate::api::{Event, Nothing, SyncWakeArgs};
 use crate::error::{Code, Result};
@@ -15,19 +15,24 @@ use crate::world::random;
 
 /// Exchanges without being asked for as long as the app lives; to be spawned once by whoever shows screens.
 pub async fn drive(app: App) {
+    drive_by(&app, async || attempt(&app).await).await;
+}
+
+/// The same with another way to exchange: when to attempt what, without the exchange itself.
+pub async fn drive_by(app: &App, mut attempt: impl AsyncFnMut() -> Ended) {
     let mut events = app.events();
     let mut schedule = Schedule::default();
     let mut timer = Box::pin(sleep(Duration::from_secs(1)));
     loop {
         let wake = tokio::select! {
             () = &mut timer => {
-                let ended = attempt(&app).await;
-                timer = Box::pin(sleep(schedule.rest(ended, chance(&app))));
+                let ended = attempt().await;
+                timer = Box::pin(sleep(schedule.rest(ended, chance(app))));
                 continue;
             }
             () = app.sync_state().called() => Some(Wake::Hope),
             event = events.recv() => match event {
-                Ok(event) => wake_of(&app, &event),
+                Ok(event) => wake_of(app, &event),
                 Err(RecvError::Lagged(_)) => Some(Wake::Saved),
                 Err(RecvError::Closed) => return,
             },
@@ -68,6 +73,8 @@ async fn attempt(app: &App) -> Ended {
     }
     let reach = if is_frugal(app, &store) { Reach::Frugal } else { Reach::Everything };
     match exchange(app, store, reach).await {
+        // Records are through; photos try again sooner than the next look for news.
+        Ok(report) if report.photos_error.is_some() => Ended::Failed,
         Ok(_) => Ended::Done,
         Err(error) if matches!(error.code, Code::Offline | Code::Busy) => Ended::Failed,
         Err(error) => {

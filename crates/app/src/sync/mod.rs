@@ -22,11 +22,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{MutexGuard as Held, Notify};
 use tungnha_model::Moment;
 use tungnha_store::{Identity, LastSync, Op, Peer, Store};
+use tungnha_sync::VerifyKey;
 
-pub use background::{drive, wake};
+pub use background::{drive, drive_by, wake};
+pub use schedule::Ended;
 
 use crate::App;
 use crate::api::{Event, Nothing, SyncPhase, SyncReport, SyncWakeArgs};
+use crate::blob;
 use crate::error::{ApiError, Result};
 use http::{Link, LinkError};
 
@@ -45,6 +48,7 @@ pub struct State {
 struct Standing {
     running: bool,
     last_error: Option<ApiError>,
+    photos_error: Option<ApiError>,
     last_attempt: Option<Moment>,
     line: Line,
     /// Something was left for a line that costs nothing.
@@ -79,6 +83,12 @@ impl State {
     #[must_use]
     pub fn last_error(&self) -> Option<ApiError> {
         self.standing().last_error.clone()
+    }
+
+    /// What went wrong when photos were last sent.
+    #[must_use]
+    pub fn photos_error(&self) -> Option<ApiError> {
+        self.standing().photos_error.clone()
     }
 
     /// When the last attempt was made.
@@ -161,10 +171,13 @@ pub async fn now(app: App, _: Nothing) -> Result<SyncReport> {
 }
 
 /// Exchanges with a hub over a line to the holder of its key. How it went says nothing of the server's line.
-pub(crate) async fn with_hub(app: &App, hub: (Peer, Link)) -> Result<SyncReport> {
+pub(crate) async fn with_hub(app: &App, peer: Peer, link: Link, key: VerifyKey) -> Result<SyncReport> {
     let store = app.store()?;
     let turn = app.sync_state().begin(app.now()).await;
-    let outcome = driver::Run::with(app, store, hub, Reach::Everything)?.run().await;
+    let mut outcome = driver::Run::with(app, store, (peer, link.clone()), Reach::Everything)?.run().await;
+    if let Ok(report) = &mut outcome {
+        photos(app, blob::Line::to_hub(app, link, key), report).await;
+    }
     drop(turn);
     if outcome.is_err() {
         app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
@@ -184,7 +197,7 @@ async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncRepo
         Err(error) => (Err(error), false),
     };
     let outcome = match outcome {
-        Ok(report) => photos(app, &store).await.map(|()| report),
+        Ok(mut report) => photos_home(app, &store, &mut report).await.map(|()| report),
         failed => failed,
     };
     state.standing().last_error = outcome.as_ref().err().cloned();
@@ -196,15 +209,26 @@ async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncRepo
     outcome
 }
 
-/// Photos and voice notes after all records, unless bytes cost money and the person wants it so. That they break off
-/// does not undo what arrived.
-async fn photos(app: &App, store: &Store) -> Result<()> {
+/// Photos and voice notes after all records, unless bytes cost money and the person wants it so.
+async fn photos_home(app: &App, store: &Store, report: &mut SyncReport) -> Result<()> {
     if is_frugal(app, store) {
         app.sync_state().standing().postponed |= store.read(|reader| reader.blobs_unsent())?.count > 0;
-        return Ok(());
+    } else {
+        photos(app, blob::Line::home(app), report).await;
     }
-    crate::blob::send(app).await?;
-    crate::blob::fetch_for_forms(app).await
+    app.sync_state().standing().photos_error.clone_from(&report.photos_error);
+    Ok(())
+}
+
+/// Hands them over a line, and fetches the pictures of forms. That it breaks off does not undo what arrived: the
+/// report says so, and the exchange is done all the same.
+async fn photos(app: &App, line: Result<blob::Line>, report: &mut SyncReport) {
+    let all = async {
+        let line = line?;
+        report.photos = blob::send(app, &line).await?;
+        blob::fetch_for_forms(app, &line).await
+    };
+    report.photos_error = all.await.err();
 }
 
 /// Whether bytes cost money, and are to be spared.

@@ -26,7 +26,7 @@ pub(super) enum Wake {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
+pub enum Ended {
     /// All is exchanged.
     Done,
     /// Nothing was tried: locked, paused, or no network.

@@ -71,10 +71,15 @@ pub fn exchanged(report: &Value) -> String {
     let count = |key: &str| number(report, key);
     let (sent, received) = (count("/sent"), count("/received"));
     let (up, down, trips) = (count("/bytes_up"), count("/bytes_down"), count("/round_trips"));
-    format!(
+    let mut said = format!(
         "Đã gửi {sent}, nhận {received} ({up} B lên, {down} B xuống, {trips} lượt)\n\
          Sent {sent}, received {received} ({up} B up, {down} B down, {trips} round trips)"
-    )
+    );
+    if report.pointer("/photos_error").is_some() {
+        let (vi, en) = (text(report, "/photos_error/message/vi"), text(report, "/photos_error/message/en"));
+        said.push_str(&format!("\nẢnh, ghi âm chưa gửi hết: {vi}\nPhotos and recordings not all sent: {en}"));
+    }
+    said
 }
 
 /// Whose device this is and where its records are.

@@ -15,7 +15,7 @@ impl Tx<'_> {
         Ok(part)
     }
 
-    fn blob_put(&self, part: BlobPart, bytes: &[u8], own: bool, now: Moment) -> Result<()> {
+    pub(crate) fn blob_put(&self, part: BlobPart, bytes: &[u8], own: bool, now: Moment) -> Result<()> {
         let sql = "INSERT INTO blob (hash, size, own, added_at, used_at, bytes) VALUES (?1, ?2, ?3, ?4, ?4, ?5)
              ON CONFLICT (hash) DO UPDATE SET own = max(own, excluded.own), used_at = excluded.used_at";
         self.conn().prepare_cached(sql)?.execute(params![part.hash.0, part.bytes, own, now.millis(), bytes])?;

@@ -6,7 +6,7 @@ DELETE FROM blob WHERE hash IN (
   ) b
   WHERE b.total > ?1
     AND b.hash NOT IN (?3, ?4)
-    AND NOT EXISTS (SELECT 1 FROM blob_outbox o WHERE o.hash = b.hash AND o.state < 2)
+    AND NOT EXISTS (SELECT 1 FROM blob_outbox o WHERE o.hash = b.hash AND o.state <> 2)
     AND NOT EXISTS (SELECT 1 FROM form_picture p WHERE p.hash = b.hash)
     AND (b.own = 0 OR b.added_at < ?2 OR EXISTS (SELECT 1 FROM blob_outbox o WHERE o.hash = b.hash))
 )

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use tungnha_docs::{Edit, Scalar, Tree};
 use tungnha_model::{BlobHash, BlobPart, BlobRef, ChannelId, Moment, UnitId};
+use tungnha_sync::key::Signature;
 
 use crate::document::{lane_number, lane_of};
 use crate::error::Result;
@@ -25,7 +26,9 @@ pub enum OwedState {
     /// Another device carries it to the commune.
     Relayed,
     /// The server has signed for it.
-    Received,
+    Received(Signature),
+    /// The server does not take it from this device.
+    Refused,
 }
 
 /// From now on everything that the edits name is owed in the channel of their document. Of a reference whose bytes
@@ -40,11 +43,13 @@ pub(crate) fn owe(conn: &Connection, channel: ChannelId, edits: &[Edit], now: Mo
             Edit::Delete { .. } => {}
         }
     }
-    let sql = "INSERT INTO blob_outbox (hash, unit, lane, state, at)
-         SELECT hash, ?2, ?3, 0, ?4 FROM blob WHERE hash = ?1 ON CONFLICT DO NOTHING";
-    for part in found.iter().flat_map(BlobRef::parts) {
-        let values = params![part.hash.0, channel.unit.0, lane_number(channel.lane), now.millis()];
-        conn.prepare_cached(sql)?.execute(values)?;
+    let sql = "INSERT INTO blob_outbox (hash, unit, lane, state, at, thumb)
+         SELECT hash, ?2, ?3, 0, ?4, ?5 FROM blob WHERE hash = ?1 ON CONFLICT DO UPDATE SET carried = 0";
+    for blob in found {
+        for part in blob.parts() {
+            let (unit, lane, is_thumb) = (channel.unit.0, lane_number(channel.lane), part != blob.full());
+            conn.prepare_cached(sql)?.execute(params![part.hash.0, unit, lane, now.millis(), is_thumb])?;
+        }
     }
     Ok(())
 }
@@ -88,29 +93,37 @@ impl Reader<'_> {
         Ok(state.map(|state| match state {
             0 => SyncState::Local,
             1 => SyncState::Relayed,
-            _ => SyncState::Received,
+            2 => SyncState::Received,
+            _ => SyncState::Review,
         }))
     }
 }
 
 impl Tx<'_> {
-    /// Notes how far an owed blob has come; it never goes back.
-    pub fn blob_sent(&mut self, owed: &Owed, state: OwedState) -> Result<()> {
-        let sql = "UPDATE blob_outbox SET state = max(state, ?4) WHERE hash = ?1 AND unit = ?2 AND lane = ?3";
+    /// Notes how far an owed blob has come; it never goes back. Says whether that is news.
+    pub fn blob_sent(&mut self, owed: &Owed, state: OwedState) -> Result<bool> {
+        let sql = "UPDATE blob_outbox SET state = ?4, receipt = ?5
+             WHERE hash = ?1 AND unit = ?2 AND lane = ?3 AND state < ?4";
         let Owed { channel, part } = owed;
-        let state = match state {
-            OwedState::Relayed => 1,
-            OwedState::Received => 2,
+        let (state, receipt) = match state {
+            OwedState::Relayed => (1, None),
+            OwedState::Received(receipt) => (2, Some(receipt.0)),
+            OwedState::Refused => (3, None),
         };
-        let values = params![part.hash.0, channel.unit.0, lane_number(channel.lane), state];
-        self.conn().prepare_cached(sql)?.execute(values)?;
+        let values = params![part.hash.0, channel.unit.0, lane_number(channel.lane), state, receipt];
+        Ok(self.conn().prepare_cached(sql)?.execute(values)? > 0)
+    }
+
+    /// This device may write elsewhere now: what the server did not take is offered again.
+    pub(crate) fn blobs_offer_refused(&mut self) -> Result<()> {
+        self.conn().prepare_cached("UPDATE blob_outbox SET state = 0 WHERE state = 3")?.execute([])?;
         Ok(())
     }
 
     /// The server was restored from a backup: what it has signed for may be gone, so all that is still here is
     /// offered again. An offer of what it holds costs a few bytes.
     pub(crate) fn blobs_offer_again(&mut self) -> Result<()> {
-        self.conn().prepare_cached("UPDATE blob_outbox SET state = 0 WHERE state > 0")?.execute([])?;
+        self.conn().prepare_cached("UPDATE blob_outbox SET state = 0, receipt = NULL WHERE state > 0")?.execute([])?;
         Ok(())
     }
 }

@@ -9,10 +9,14 @@ use crate::query::Reader;
 /// What waits to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unsent {
-    /// How many photos and voice notes, with their thumbnails counted by themselves.
+    /// How many photos and voice notes, with their thumbnails and with those of others counted by themselves.
     pub count: u32,
     /// How many bytes they are.
     pub bytes: u64,
+    /// How many photos and voice notes of this device.
+    pub own: u32,
+    /// How many of them the commune does not take.
+    pub refused: u32,
 }
 
 impl Reader<'_> {
@@ -36,11 +40,11 @@ impl Reader<'_> {
 
     /// What the server has not signed for yet.
     pub fn blobs_unsent(&self) -> Result<Unsent> {
-        let sql = "SELECT count(*), coalesce(sum(b.size), 0)
-             FROM (SELECT DISTINCT hash FROM blob_outbox INDEXED BY blob_outbox_unsent WHERE state < 2) o
-             JOIN blob b ON b.hash = o.hash";
-        let read =
-            |row: &rusqlite::Row<'_>| Ok(Unsent { count: row.get(0)?, bytes: row.get::<_, i64>(1)?.cast_unsigned() });
+        let sql = include_str!("unsent.sql");
+        let read = |row: &rusqlite::Row<'_>| {
+            let bytes = row.get::<_, i64>(1)?.cast_unsigned();
+            Ok(Unsent { count: row.get(0)?, bytes, own: row.get(2)?, refused: row.get(3)? })
+        };
         Ok(self.conn.prepare_cached(sql)?.query_row([], read)?)
     }
 }

@@ -200,14 +200,9 @@ impl Tx<'_> {
         cursors: &[(ChannelTag, Cursor)],
         now: Moment,
     ) -> Result<Event> {
-        let heard = self.reader().heard(certificate.device, incarnation)?;
-        if counter <= heard {
-            return Ok(Event::Replayed { counter: heard });
+        if let Some(counter) = self.hear(certificate.device, incarnation, counter)? {
+            return Ok(Event::Replayed { counter });
         }
-        let sql = "INSERT INTO hub_counter (device, incarnation, counter) VALUES (?1, ?2, ?3)
-             ON CONFLICT (device, incarnation) DO UPDATE SET counter = excluded.counter";
-        let values = params![certificate.device.0, incarnation.0.cast_signed(), counter.cast_signed()];
-        self.conn().prepare_cached(sql)?.execute(values)?;
         self.form_batches(now)?;
         self.extend_log()?;
         let reader = self.reader();
@@ -222,6 +217,19 @@ impl Tx<'_> {
         let roll: i64 = self.conn().prepare_cached(newest)?.query_row([], |row| row.get(0))?;
         let epoch = self.me().incarnation.to_le_bytes().first_chunk().copied().unwrap_or_default();
         Ok(Event::Opened(Opened { held: 0, stable: 0, epoch, clock: now, roll: roll.cast_unsigned(), channels }))
+    }
+
+    /// Takes a request's counter; when it does not rise, the highest that was heard.
+    pub(super) fn hear(&mut self, device: DeviceId, incarnation: Incarnation, counter: u64) -> Result<Option<u64>> {
+        let heard = self.reader().heard(device, incarnation)?;
+        if counter <= heard {
+            return Ok(Some(heard));
+        }
+        let sql = "INSERT INTO hub_counter (device, incarnation, counter) VALUES (?1, ?2, ?3)
+             ON CONFLICT (device, incarnation) DO UPDATE SET counter = excluded.counter";
+        let values = params![device.0, incarnation.0.cast_signed(), counter.cast_signed()];
+        self.conn().prepare_cached(sql)?.execute(values)?;
+        Ok(None)
     }
 
     /// A batch that was carried came from the server too: it need not be passed on any more.

@@ -17,6 +17,7 @@ mod carry;
 mod desk;
 mod log;
 mod peer;
+mod shelf;
 mod vouch;
 
 pub use carry::Carried;

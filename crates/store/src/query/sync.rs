@@ -72,6 +72,13 @@ impl Reader<'_> {
         Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
+    /// How many records another device carries that the server does not have yet.
+    pub fn relayed_records(&self) -> Result<u32> {
+        let sql = "SELECT count(*) FROM (SELECT DISTINCT t.what, t.entity FROM outbox_change c INDEXED BY outbox_change_relayed
+             JOIN outbox_touch t ON t.change = c.no WHERE c.acked = 3)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// Whether any change of this device's is not covered by a receipt yet.
     pub fn has_unsent(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM outbox_change INDEXED BY outbox_change_unsent WHERE acked = 0)";

@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("tungnha-sync", &["tungnha-model"]),
     ("tungnha-store", &["tungnha-model", "tungnha-docs", "tungnha-sync"]),
     ("tungnha-reports", &["tungnha-model"]),
-    ("tungnha-host", &["tungnha-sync"]),
+    ("tungnha-host", &["tungnha-model", "tungnha-sync"]),
     ("tungnha-bundle", &["tungnha-model", "tungnha-sync"]),
     (
         "tungnha-app",
