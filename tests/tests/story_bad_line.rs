@@ -9,6 +9,7 @@ use serde_json::json;
 use support::device::Device;
 use support::middle::{Life, Middle};
 use support::server::Server;
+use tungnha_store::{LastSync, Op};
 use tungnha_testkit::demo;
 
 const LEADER: &str = "Hoàng Thị Minh Họa";
@@ -61,6 +62,32 @@ async fn a_line_that_breaks_loses_nothing_and_sends_nothing_twice() {
     println!("first sync of 60 households: {first}");
     assert_eq!(second.list("", 1).await["total"], 60);
     assert_eq!(second.call("coverage", json!({ "unit": null })).await["total"]["households"], 60);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_cut_it_asks_first_and_sends_nothing_that_has_arrived() {
+    let server = Server::start();
+    let leader = joined(&server).await;
+    let all = leader.sync().await["bytes_up"].as_u64().unwrap();
+    // As if every receipt had been lost with the line.
+    let forget = |broken: bool| {
+        let store = leader.app.store().unwrap();
+        let lost = store.transact(Op::Send, |tx| {
+            tx.held(0, 0)?;
+            tx.last_sync(&LastSync { broken, ..LastSync::default() })
+        });
+        lost.unwrap();
+    };
+    forget(true);
+    assert_ne!(leader.call("sync_view", json!({})).await["unsent"], 0);
+    let asked = leader.sync().await;
+    println!("{all} bytes at first, after a cut: {asked}");
+    assert!(asked["bytes_up"].as_u64().unwrap() < 400, "{asked}");
+    assert_eq!((&asked["sent"], &asked["round_trips"]), (&json!(60), &json!(1)));
+    assert_eq!(leader.call("sync_view", json!({})).await["unsent"], 0);
+    // Without a cut it would not have asked.
+    forget(false);
+    assert!(leader.sync().await["bytes_up"].as_u64().unwrap() > all / 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -150,3 +150,40 @@ async fn a_faulty_file_is_refused_whole_with_a_sentence() {
     assert_eq!(courier.call("household_show", json!({ "id": household["id"] })).await, before, "nothing has changed");
     assert_eq!(courier.call("sync_view", json!({})).await["quarantined"], 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_travels_by_file_and_holds_where_no_server_is_in_reach() {
+    let Commune { server, leader, far, courier, household } = commune().await;
+    visit(&far, &household, "Trước khi biết").await;
+    let before = export(&far, COURIER).await;
+    let devices: Value = serde_json::from_str(&server.command(&["--json", "device", "list"])).unwrap();
+    let id = |holder: &str| {
+        let row = devices.as_array().unwrap().iter().find(|row| row["holder"] == holder).unwrap();
+        row["device"].as_str().unwrap().to_owned()
+    };
+    // Made and taken in before anybody knows, it reaches the courier; what she carries is judged where it is known.
+    assert_eq!(import(&courier, before.clone()).await["taken"], 1);
+    let carried = export(&courier, LEADER).await;
+    server.command(&["device", "revoke", &id(MEMBER)]);
+    let down = server.folder.path().join("xa-gui.tungnha");
+    for device in [&leader, &courier] {
+        let holder = if std::ptr::eq(device, &leader) { LEADER } else { COURIER };
+        server.command(&["bundle", "export", "--to", &id(holder), down.to_str().unwrap()]);
+        import(device, std::fs::read(&down).unwrap()).await;
+        let rows = device.call("devices", json!({})).await;
+        let lost = rows.as_array().unwrap().iter().find(|row| row["holder"] == MEMBER).unwrap().clone();
+        assert_eq!(lost["revoked"], true, "{holder} knows it from the file alone");
+        std::fs::remove_file(&down).unwrap();
+    }
+    let report = import(&leader, carried).await;
+    assert_eq!((&report["taken"], &report["refused"]), (&json!(0), &json!(1)), "{report}");
+    let held = leader.call("quarantine", json!({})).await["held"][0].clone();
+    assert_eq!((&held["from"], &held["may_enter"]), (&json!(MEMBER), &json!(true)), "{held}");
+    assert!(held["why"]["vi"].as_str().unwrap().contains("đã bị thu hồi"));
+
+    // At the courier's hub the revoked phone is turned away; its file is refused whole.
+    let hub = courier.call("hub_start", json!({ "listen": "127.0.0.1:0" })).await;
+    let error = far.fails("hub_meet", json!({ "address": hub["addresses"][0] })).await;
+    assert_eq!(serde_json::to_value(error.code).unwrap(), "denied");
+    assert!(refused(&courier, export(&far, COURIER).await).await.contains("đã bị thu hồi"));
+}

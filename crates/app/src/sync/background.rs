@@ -15,24 +15,27 @@ use crate::world::random;
 
 /// Exchanges without being asked for as long as the app lives; to be spawned once by whoever shows screens.
 pub async fn drive(app: App) {
-    drive_by(&app, async || attempt(&app).await).await;
+    drive_by(app, attempt).await;
 }
 
-/// The same with another way to exchange: when to attempt what, without the exchange itself.
-pub async fn drive_by(app: &App, mut attempt: impl AsyncFnMut() -> Ended) {
+/// The same with another way to exchange: only when to attempt it.
+pub async fn drive_by<F>(app: App, mut attempt: impl FnMut(App) -> F)
+where
+    F: Future<Output = Ended>,
+{
     let mut events = app.events();
     let mut schedule = Schedule::default();
     let mut timer = Box::pin(sleep(Duration::from_secs(1)));
     loop {
         let wake = tokio::select! {
             () = &mut timer => {
-                let ended = attempt().await;
-                timer = Box::pin(sleep(schedule.rest(ended, chance(app))));
+                let ended = attempt(app.clone()).await;
+                timer = Box::pin(sleep(schedule.rest(ended, chance(&app))));
                 continue;
             }
             () = app.sync_state().called() => Some(Wake::Hope),
             event = events.recv() => match event {
-                Ok(event) => wake_of(app, &event),
+                Ok(event) => wake_of(&app, &event),
                 Err(RecvError::Lagged(_)) => Some(Wake::Saved),
                 Err(RecvError::Closed) => return,
             },
@@ -64,15 +67,15 @@ fn wake_of(app: &App, event: &Event) -> Option<Wake> {
     }
 }
 
-async fn attempt(app: &App) -> Ended {
+async fn attempt(app: App) -> Ended {
     let state = app.sync_state();
     let Ok(store) = app.store_quietly() else { return Ended::Kept };
     let settings = crate::session::settings(&store).unwrap_or_default();
     if !settings.sync_auto || state.line().online == Some(false) || state.running() {
         return Ended::Kept;
     }
-    let reach = if is_frugal(app, &store) { Reach::Frugal } else { Reach::Everything };
-    match exchange(app, store, reach).await {
+    let reach = if is_frugal(&app, &store) { Reach::Frugal } else { Reach::Everything };
+    match exchange(&app, store, reach).await {
         // Records are through; photos try again sooner than the next look for news.
         Ok(report) if report.photos_error.is_some() => Ended::Failed,
         Ok(_) => Ended::Done,
