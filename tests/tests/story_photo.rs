@@ -33,14 +33,22 @@ fn picture() -> Vec<u8> {
     bytes
 }
 
-async fn photographed(phone: &Device, household: &Value) -> Value {
+async fn taken(phone: &Device) -> Value {
     let token = phone.app.upload("anh.jpg", picture()).unwrap().token;
-    let photo = phone.call("photo_add", json!({ "token": token })).await["blob"].clone();
+    phone.call("photo_add", json!({ "token": token })).await["blob"].clone()
+}
+
+async fn photographed(phone: &Device, household: &Value) -> Value {
+    let photo = taken(phone).await;
+    on_visit(phone, household, &photo).await;
+    photo
+}
+
+async fn on_visit(phone: &Device, household: &Value, photo: &Value) {
     let form = phone.call("visit_form", json!({ "household": household, "visit": null })).await;
     let mut draft = form["draft"].clone();
     (draft["outcome"], draft["media"]) = (json!("absent"), json!([photo]));
     phone.call("visit_save", json!({ "household": household, "visit": null, "draft": draft })).await;
-    photo
 }
 
 /// What the server holds of each blob that the phone still owes.
@@ -74,8 +82,10 @@ async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader
     let rest = Life { up: 110 * 1024 - BROKEN_AT + 2 * BESIDE, down: usize::MAX };
     middle.cutting(server.port, vec![whole, dying, Life { up: 0, down: 0 }, rest]);
     let phone = Device::joined(&invitation, MEMBER).await;
+    // Making a picture small takes a while; the warm line would not wait for it.
+    let photo = taken(&phone).await;
     phone.sync().await;
-    let photo = photographed(&phone, &household["id"]).await;
+    on_visit(&phone, &household["id"], &photo).await;
     // Records are through, so the exchange is done; of the photo it says what to do.
     let report = phone.sync().await;
     assert_eq!((&report["sent"], &report["photos_error"]["code"]), (&json!(1), &json!("offline")), "{report}");
