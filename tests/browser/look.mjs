@@ -11,7 +11,9 @@ export async function look({ world, browser, test }) {
   if (!memberPage) return;
   const rows = (await memberPage.call('household_list', { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 0, limit: 50 })).body.rows;
   const home = rows.find((row) => row.state === 'visited') ?? rows[0];
+  const person = (await memberPage.call('household_show', { id: home.id })).body.people[0].id;
   const phoneScreens = [
+    ['skills', `#/skills/${home.id}`], ['skill-sheet', `#/skills/${home.id}/${person}`], ['consent', `#/consent/${home.id}/${person}?purpose=visit`], ['person', `#/household/${home.id}/person/${person}`],
     ['today', '#/today'], ['households', '#/households'], ['household', `#/household/${home.id}`], ['visit', `#/visit/${rows[5].id}`],
     ['household-edit', `#/household/${home.id}/edit`], ['sync', '#/sync'], ['settings', '#/settings'], ['opinion', `#/opinion/${home.id}`],
     ['guides', '#/guides'], ['guide', '#/guide/ma-otp'], ['guide-show', '#/guide/ma-otp/show'], ['directory', '#/directory'], ['outreach', '#/outreach/new'], ['practice', '#/practice/new'], ['share', '#/share'], ['survey', `#/survey/${rows[5].id}/PYK-01`],
@@ -136,6 +138,7 @@ async function names(page, home, also) {
   for (const value of Object.values(shown.profile ?? {})) if (typeof value === 'string') found.push(value);
   for (const item of shown.timeline ?? []) found.push(item.note, item.recorder, ...item.guided);
   for (const id of also) found.push(...((await page.call('visit_form', { household: id, visit: null })).body.people ?? []).map((person) => person.name));
+  for (const item of (await page.call('sync_view', {})).body.items) found.push(item.name);
   for (const device of [].concat((await page.call('devices', {})).body ?? [])) found.push(device.holder);
   const status = (await page.call('status', {})).body;
   found.push(status.device.unit.path, status.device.unit.name, status.device.holder);
