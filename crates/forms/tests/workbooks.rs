@@ -10,11 +10,13 @@ use tungnha_forms::fault::Fault;
 use tungnha_forms::xlsform::{Files, Import, export, import};
 
 /// Good for pyxform, and refused here: what cannot be honoured.
-const REFUSED: [(&str, &str); 4] = [
+const REFUSED: [(&str, &str); 6] = [
+    ("attribute_columns_test.xlsx", "kind_not_asked"),
     ("case_insensitivity.xls", "unsupported"),
     ("include.xls", "unsupported"),
     ("include_json.xls", "unsupported"),
     ("loop.xls", "unsupported"),
+    ("widgets.xls", "kind_not_asked"),
 ];
 
 const BROKEN: [(&str, &str, &str, u32, &str); 7] = [
