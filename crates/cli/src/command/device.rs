@@ -91,10 +91,14 @@ pub async fn status(app: &App, output: Output) -> Result<(), ApiError> {
     output.answer(&status, |status| {
         let (holder, role) = (text(status, "/status/device/holder"), text(status, "/status/device/role"));
         let (unit, server) = (text(status, "/status/device/unit/path"), text(status, "/status/device/server"));
-        let (unsent, review) = (number(status, "/sync/unsent"), number(status, "/sync/review"));
+        let count = |key: &str| number(status, key);
+        let (unsent, relayed, review) = (count("/sync/unsent"), count("/sync/relayed"), count("/sync/review"));
+        let (photos, held) = (count("/sync/photos/count"), count("/sync/quarantined"));
         format!(
             "{holder} · {role} · {unit}\nMáy chủ · server: {server}\n\
-             Chưa gửi · unsent: {unsent}\nCần xem lại · to review: {review}"
+             Chưa gửi · unsent: {unsent}\nMáy khác đang giữ · held by other devices: {relayed}\n\
+             Ảnh, ghi âm chưa gửi · photos and recordings unsent: {photos}\n\
+             Cần xem lại · to review: {review}\nĐể riêng chờ xem lại · held back: {held}"
         )
     });
     Ok(())
