@@ -9,6 +9,7 @@ import './features/guides/guides.css';
 import './features/opinions/opinions.css';
 import './features/teams/teams.css';
 import './features/skills/skills.css';
+import './features/changes/changes.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { announce } from './app/changes';

@@ -3,9 +3,9 @@
 use crate::api::{Event, Uploaded};
 use crate::command::Registry;
 use crate::{
-    answer, appointment, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household, hub,
-    import, join, opinion, outreach, person, practice, quarantine, screen_draft, session, share, shop, skill, survey,
-    sync, sync_view, team, undo, unit, visit,
+    answer, appointment, blob, bundle, conflict, consent, coverage, device, directory, form, guide, household,
+    household_event, hub, import, join, opinion, outreach, person, practice, quarantine, screen_draft, session, share,
+    shop, skill, survey, sync, sync_view, team, undo, unit, visit,
 };
 
 /// The command list.
@@ -26,6 +26,12 @@ pub fn registry() -> Registry {
         .add("household_save", household::save)
         .add("household_duplicates", household::duplicates)
         .add("person_save", person::save)
+        .add("people_leave", household_event::leave)
+        .add("household_split", household_event::split)
+        .add("household_merge", household_event::merge)
+        .add("household_unmerge", household_event::unmerge)
+        .add("household_distinct", household_event::distinct)
+        .add("household_twins", household_event::twins)
         .add("consent_show", consent::show)
         .add("consent_save", consent::save)
         .add("appointments", appointment::list)

@@ -114,6 +114,8 @@ pub(crate) fn visit(
     };
     TimelineItem {
         visit: visit.id.to_string(),
+        household: row.household.to_string(),
+        of: None,
         day: visit.day.to_string(),
         started: visit.started.millis(),
         recorder: visit.recorder,

@@ -26,6 +26,7 @@ pub mod error;
 mod form;
 mod guide;
 mod household;
+mod household_event;
 mod hub;
 pub mod import;
 pub mod join;

@@ -43,6 +43,8 @@ impl VisitState {
 /// An appointment that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppointmentRow {
+    /// Whose it is: of the household that was asked for, or of one that was merged into it.
+    pub household: HouseholdId,
     /// Its own id, or that of the visit.
     pub id: DocId,
     /// Whether it was agreed at the visit of this id.
@@ -139,6 +141,8 @@ pub struct PersonRow {
 pub struct VisitRow {
     /// The visit.
     pub visit: Visit,
+    /// Whose it is: of the household that was asked for, or of one that was merged into it.
+    pub household: HouseholdId,
     /// The document that holds it.
     pub document: DocId,
     /// Whether this device recorded it.

@@ -30,6 +30,10 @@ pub enum Op {
     SaveChecklist,
     /// A visit is recorded or changed.
     SaveVisit,
+    /// People leave a household, come to another, or found one.
+    MovePeople,
+    /// Two records are merged, told apart, or taken apart again.
+    MergeHouseholds,
     /// An appointment is made, changed, kept or cancelled.
     SaveAppointment,
     /// A draft is kept or thrown away.
@@ -74,6 +78,8 @@ impl Op {
             Self::SaveConsent => "save_consent",
             Self::SaveChecklist => "save_checklist",
             Self::SaveVisit => "save_visit",
+            Self::MovePeople => "move_people",
+            Self::MergeHouseholds => "merge_households",
             Self::SaveAppointment => "save_appointment",
             Self::SaveDraft => "save_draft",
             Self::KeepBlob => "keep_blob",

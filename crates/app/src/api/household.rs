@@ -7,8 +7,8 @@ use ts_rs::TS;
 use tungnha_model::consent::Purpose;
 
 use super::{
-    AnswerView, AppointmentView, Changes, ConflictView, DraftRow, Due, OpinionView, SkillCount, SurveyDraftRow,
-    SyncState, TimelineItem, UnitRef,
+    AnswerView, AppointmentView, Changes, ConflictView, DraftRow, Due, HouseholdEventView, HouseholdRef, OpinionView,
+    SkillCount, SurveyDraftRow, SyncState, TimelineItem, UnitRef,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -131,6 +131,12 @@ pub struct HouseholdView {
     pub opinions: Vec<OpinionView>,
     pub conflicts: Vec<ConflictView>,
     pub draft: Option<DraftRow>,
+    /// What happened to the household, newest first.
+    pub events: Vec<HouseholdEventView>,
+    /// The household that goes on for this one.
+    pub merged_into: Option<HouseholdRef>,
+    /// Records that were merged into this one.
+    pub merged: Vec<HouseholdRef>,
 }
 
 #[derive(Debug, Deserialize, TS)]

@@ -18,6 +18,10 @@ pub struct DraftRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct TimelineItem {
     pub visit: String,
+    /// Whose record it is: this household's, or of one with which it was merged or from which it was split.
+    pub household: String,
+    /// What that other household is called.
+    pub of: Option<String>,
     pub day: String,
     pub started: i64,
     pub recorder: String,
@@ -56,6 +60,10 @@ pub enum ConflictEntity {
     Profile,
     Person,
     Visit,
+    Opinion,
+    Appointment,
+    Shop,
+    Level,
     Answer,
 }
 

@@ -81,16 +81,18 @@ impl Place {
         let (identity, today) = (app.identity()?, app.today());
         let done = app.store()?.transact(Op::SaveAppointment, |tx| {
             let reader = tx.reader();
-            let unit = reader.household_unit(self.household)?;
-            unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
             let row = match self.known {
                 Some(id) => Some(reader.appointment(self.household, id)?.ok_or_else(missing)?),
                 None => None,
             };
+            // It stays with the record in which it was made, also when that was merged into another.
+            let owner = row.as_ref().map_or(self.household, |row| row.household);
+            let unit = reader.household_unit(owner)?;
+            unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
             let id = row.as_ref().map_or_else(|| new_id(app), |row| Ok(row.id))?;
             let write = match row {
-                Some(AppointmentRow { visit: true, .. }) => self.at_visit(tx, VisitId(id.0), fields)?,
-                _ => Write::household(self.household, unit, self.apart(tx, id, fields)?),
+                Some(AppointmentRow { visit: true, .. }) => at_visit(tx, owner, VisitId(id.0), fields)?,
+                _ => Write::household(owner, unit, apart(tx, owner, id, fields)?),
             };
             let written = tx.write(vec![write], self.now)?;
             tx.screen_draft_discard(
@@ -101,29 +103,35 @@ impl Place {
         })?;
         Ok(undo::told(app, done))
     }
+}
 
-    /// The edits of one that was made by itself.
-    fn apart(&self, tx: &Tx<'_>, id: DocId, fields: &BTreeMap<&'static str, Scalar>) -> Result<Vec<Edit>> {
-        let parts = tx.reader().household_parts(self.household)?;
-        let nothing = Fields::new();
-        let all = parts.extra.get("appointments").and_then(Value::as_object).unwrap_or(&nothing);
-        Ok(entry_edits(&["appointments", &id.to_string()], part(all, &id.to_string()), fields))
-    }
+/// The edits of one that was made by itself.
+fn apart(tx: &Tx<'_>, household: HouseholdId, id: DocId, fields: &BTreeMap<&'static str, Scalar>) -> Result<Vec<Edit>> {
+    let parts = tx.reader().household_parts(household)?;
+    let nothing = Fields::new();
+    let all = parts.extra.get("appointments").and_then(Value::as_object).unwrap_or(&nothing);
+    Ok(entry_edits(&["appointments", &id.to_string()], part(all, &id.to_string()), fields))
+}
 
-    /// The edit of the visit at which it was agreed.
-    fn at_visit(&self, tx: &Tx<'_>, visit: VisitId, fields: &BTreeMap<&'static str, Scalar>) -> Result<Write> {
-        let reader = tx.reader();
-        let row = reader.visit(self.household, visit)?;
-        let named = |name: &str| match name {
-            "day" => "follow_up".to_owned(),
-            other => format!("follow_up_{other}"),
-        };
-        let given: FieldValues = fields.iter().map(|(name, value)| (named(name), json!(value.to_json()))).collect();
-        let after: Visit = apply(Entity::Visit, &row.visit, &checked(Entity::Visit, &given)?)?;
-        let year = year_of(self.household, row.document).ok_or_else(missing)?;
-        let unit = reader.household_unit(self.household)?;
-        Ok(Write::year(self.household, unit, year, visit_edits(&row.visit, &after)))
-    }
+/// The edit of the visit at which it was agreed.
+fn at_visit(
+    tx: &Tx<'_>,
+    household: HouseholdId,
+    visit: VisitId,
+    fields: &BTreeMap<&'static str, Scalar>,
+) -> Result<Write> {
+    let reader = tx.reader();
+    let row = reader.visit(household, visit)?;
+    let named = |name: &str| match name {
+        "day" => "follow_up".to_owned(),
+        other => format!("follow_up_{other}"),
+    };
+    let given: FieldValues = fields.iter().map(|(name, value)| (named(name), json!(value.to_json()))).collect();
+    let after: Visit = apply(Entity::Visit, &row.visit, &checked(Entity::Visit, &given)?)?;
+    // An appointment at a visit is listed with the household that goes on; the visit lies where it was made.
+    let year = year_of(row.household, row.document).ok_or_else(missing)?;
+    let unit = reader.household_unit(row.household)?;
+    Ok(Write::year(row.household, unit, year, visit_edits(&row.visit, &after)))
 }
 
 fn missing() -> ApiError {

@@ -32,7 +32,7 @@ pub(crate) fn views(
 /// Every contested field, as Gửi–nhận lists them.
 pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested>> {
     let one = |row: ContestedRow| {
-        let people = if row.path.first().is_some_and(|top| top == "people") {
+        let people = if row.path.first().is_some_and(|top| top == "people" || top == "levels") {
             reader.people(row.household)?
         } else {
             Vec::new()
@@ -58,17 +58,35 @@ fn about(path: &[String], name: &str, people: &[PersonRow]) -> About {
         "people" => (ConflictEntity::Person, person().unwrap_or_else(|| name.to_owned())),
         "visits" => (ConflictEntity::Visit, name.to_owned()),
         "answers" => (ConflictEntity::Answer, name.to_owned()),
+        "opinions" => (ConflictEntity::Opinion, name.to_owned()),
+        "appointments" => (ConflictEntity::Appointment, name.to_owned()),
+        "shops" => (ConflictEntity::Shop, name.to_owned()),
+        "levels" => (ConflictEntity::Level, whose(part(1), people).unwrap_or_else(|| name.to_owned())),
         _ => (ConflictEntity::Profile, name.to_owned()),
     };
-    let field = if entity == ConflictEntity::Profile { path.get(1..) } else { path.get(2..) };
-    About { entity, subject, field: field.unwrap_or_default().join("/") }
+    let field = match entity {
+        ConflictEntity::Profile => path.get(1..).unwrap_or_default().join("/"),
+        ConflictEntity::Level => part(1).rsplit('/').next().unwrap_or_default().to_owned(),
+        // What an opinion or a shop consists of has ids of its own, which say nothing to anybody.
+        ConflictEntity::Opinion | ConflictEntity::Appointment | ConflictEntity::Shop => {
+            path.last().cloned().unwrap_or_default()
+        }
+        _ => path.get(2..).unwrap_or_default().join("/"),
+    };
+    About { entity, subject, field }
+}
+
+/// Of whose skill `person/item` speaks.
+fn whose(key: &str, people: &[PersonRow]) -> Option<String> {
+    let (person, _) = key.split_once('/')?;
+    people.iter().find(|row| row.person.id.to_string() == person).map(|row| row.person.name.clone())
 }
 
 fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
     let About { entity, subject, field } = about(&row.path, name, people);
     let candidate = |candidate: &tungnha_store::CandidateRow| Candidate {
         value: key_of(&candidate.value),
-        label: label(&candidate.value),
+        label: if entity == ConflictEntity::Level { judged(&candidate.value) } else { label(&candidate.value) },
         who: named(candidate.who.as_ref()),
         when: candidate.at.millis(),
     };
@@ -97,6 +115,16 @@ fn key_of(value: &Scalar) -> String {
     value.to_json().to_string()
 }
 
+/// A skill's level and the day on which it was judged.
+fn judged(value: &Scalar) -> String {
+    let text = value.to_text();
+    let mut parts = text.split('|');
+    match (parts.next(), parts.next().and_then(|day| day.parse::<Day>().ok())) {
+        (Some(level), Some(day)) => format!("{level} · {}", format_day(day)),
+        _ => label(value),
+    }
+}
+
 /// A value in plain words; days as people write them.
 fn label(value: &Scalar) -> String {
     match value {
@@ -115,9 +143,8 @@ fn settle(app: &App, household: &str, conflict: &str, edit: impl Fn(&ConflictRow
     let now = app.now();
     app.store()?.transact(Op::ChooseValue, |tx| {
         let reader = tx.reader();
-        let rows = reader.conflicts(id)?;
-        let row = rows.iter().find(|row| id_of(row) == conflict).ok_or_else(settled)?;
-        let edits = vec![edit(row).ok_or_else(settled)?];
+        let (id, row) = find(&reader, id, conflict)?;
+        let edits = vec![edit(&row).ok_or_else(settled)?];
         let unit = reader.household_unit(id)?;
         let write = if row.kind == DocKind::HOUSEHOLD_YEAR {
             let year = year_of(id, row.document).ok_or_else(settled)?;
@@ -131,6 +158,17 @@ fn settle(app: &App, household: &str, conflict: &str, edit: impl Fn(&ConflictRow
     let changes = Changes::of(id);
     app.emit(Event::Changes { changes: changes.clone() });
     Ok(changes)
+}
+
+/// A conflict of a household, or of a record that was merged into it, with whose it is.
+fn find(reader: &Reader<'_>, household: HouseholdId, conflict: &str) -> Result<(HouseholdId, ConflictRow)> {
+    let merged = reader.merged_into(household)?.into_iter().map(|row| row.id);
+    for one in std::iter::once(household).chain(merged) {
+        if let Some(row) = reader.conflicts(one)?.into_iter().find(|row| id_of(row) == conflict) {
+            return Ok((one, row));
+        }
+    }
+    Err(settled())
 }
 
 /// The year whose document this is: its id is derived from household and year, so the years are tried.

@@ -9,7 +9,7 @@ use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
 use crate::api::{ConflictEntity, OpinionView, VisitDraft, VisitForm, VisitFormArgs};
 use crate::error::{ApiError, Result};
-use crate::{conflict, consent, convert, household, opinion};
+use crate::{conflict, consent, convert, household, household_event, opinion};
 
 /// Opens the form of a new visit, or of one to correct.
 ///
@@ -35,8 +35,9 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             },
         };
         let conflicts = conflict::views(reader, id, &row.name, &people)?;
-        let consents = reader.household_parts(id)?.consents;
-        let here = |row: &PersonRow| row.person.left_on.is_none() || draft.guided.contains(&row.person.id.to_string());
+        let parts = reader.household_parts(id)?;
+        let lives = |row: &PersonRow| row.person.left_on.is_none() && household_event::once(&parts, row.person.id);
+        let here = |row: &PersonRow| lives(row) || draft.guided.contains(&row.person.id.to_string());
         Ok(VisitForm {
             household: convert::household(row, &*reader.units()?, today),
             visit: args.visit.clone(),
@@ -44,8 +45,8 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
             conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
             replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
-            photos: consent::standing(&consents, Purpose::Photo),
-            names: consent::standing(&consents, Purpose::Opinion),
+            photos: consent::standing(&parts.consents, Purpose::Photo),
+            names: consent::standing(&parts.consents, Purpose::Opinion),
             draft,
             resumed,
         })

@@ -28,6 +28,8 @@ pub enum EventKind {
     MergedInto,
     /// Gộp hộ: another record is the same household as this one, which goes on.
     MergedFrom,
+    /// Somebody has looked: another record, though alike, is another household.
+    Distinct,
 }
 
 /// One event.

@@ -75,6 +75,9 @@ pub struct Person {
     /// Which of [`ETHNIC_GROUPS`]; only with consent to that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ethnic_group: Option<String>,
+    /// Who this person was in the household that the person came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<PersonId>,
     /// Fields of newer versions.
     #[serde(flatten)]
     #[ts(skip)]
@@ -94,6 +97,7 @@ impl Person {
             phone: fields.take("phone"),
             left_on: fields.take("left_on"),
             ethnic_group: fields.take("ethnic_group"),
+            origin: fields.take("origin"),
             extra: fields.rest(),
         })
     }

@@ -10,7 +10,7 @@ use tungnha_model::skill::household_reaches_core;
 use tungnha_model::text::{fold, sort_key, sort_key_plain};
 use tungnha_model::{HouseholdId, PersonId, UnitId};
 
-use super::appointment;
+use super::{appointment, merge};
 use crate::error::Result;
 use crate::query::words_of;
 
@@ -25,6 +25,7 @@ pub(crate) fn project(conn: &Connection, id: HouseholdId, no: i64, document: &Do
     put_people(conn, id, &parts)?;
     appointment::put(conn, id, &parts)?;
     put_withdrawn(conn, id, &parts)?;
+    merge::put(conn, id, &parts)?;
     put_words(conn, no, unit, &parts)
 }
 

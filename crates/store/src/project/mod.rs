@@ -6,6 +6,7 @@
 mod appointment;
 mod form;
 mod household;
+mod merge;
 mod opinion;
 mod other;
 mod summary;
@@ -55,9 +56,8 @@ pub(crate) fn refresh(tx: &mut Tx<'_>, touched: Touched) -> Result<Changes> {
         }
     }
     for (household, documents) in &parts {
-        refresh_household(conn, *household, documents)?;
+        changes.households.extend(refresh_household(conn, *household, documents)?);
     }
-    changes.households.extend(parts.into_keys());
     Ok(changes)
 }
 
@@ -70,8 +70,14 @@ pub(crate) fn alone(conn: &Connection, doc: DocId, kind: DocKind, document: &Doc
     }
 }
 
-fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, DocKind, Document)]) -> Result<()> {
-    let before = tally::share(conn, id)?;
+/// Gives the households whose rows were made again: its own, and those that it was merged with.
+fn refresh_household(
+    conn: &Connection,
+    id: HouseholdId,
+    parts: &[(DocId, i64, DocKind, Document)],
+) -> Result<BTreeSet<HouseholdId>> {
+    let mut circle = merge::circle(conn, id)?;
+    let mut before = shares(conn, &circle)?;
     for (doc, no, kind, part) in parts {
         match *kind {
             DocKind::HOUSEHOLD => household::project(conn, id, *no, part)?,
@@ -80,14 +86,33 @@ fn refresh_household(conn: &Connection, id: HouseholdId, parts: &[(DocId, i64, D
         }
         note_conflicts(conn, *doc, id, part)?;
     }
-    appointment::settle(conn, id)?;
-    summary::refresh(conn, id)?;
-    tally::settle(conn, before, tally::share(conn, id)?)
+    let joined: BTreeSet<HouseholdId> = merge::circle(conn, id)?.difference(&circle).copied().collect();
+    before.extend(shares(conn, &joined)?);
+    circle.extend(joined);
+    if circle.len() > 1 {
+        merge::place(conn, &circle)?;
+    }
+    for one in &circle {
+        appointment::settle(conn, *one)?;
+    }
+    for one in &circle {
+        summary::refresh(conn, *one)?;
+        tally::settle(conn, before.remove(one).flatten(), tally::share(conn, *one)?)?;
+    }
+    Ok(circle)
+}
+
+fn shares(conn: &Connection, circle: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, Option<tally::Share>>> {
+    circle.iter().map(|id| Ok((*id, tally::share(conn, *id)?))).collect()
 }
 
 /// Makes what depends on the outbox again: after receipts.
 pub(crate) fn refresh_sync(conn: &Connection, households: &BTreeSet<HouseholdId>) -> Result<()> {
+    let mut circles = BTreeSet::new();
     for id in households {
+        circles.extend(merge::circle(conn, *id)?);
+    }
+    for id in &circles {
         let before = tally::share(conn, *id)?;
         summary::refresh_sync(conn, *id)?;
         tally::settle(conn, before, tally::share(conn, *id)?)?;
@@ -130,5 +155,5 @@ pub(crate) fn from_stored(conn: &Connection, household: HouseholdId) -> Result<(
         let stored = document::read(row)?;
         parts.push((DocId(row.get(6)?), stored.no, stored.kind, document::load(&stored)?));
     }
-    refresh_household(conn, household, &parts)
+    refresh_household(conn, household, &parts).map(drop)
 }

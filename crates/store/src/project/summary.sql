@@ -1,10 +1,12 @@
+-- What was merged into a household counts for it.
 -- A household is moved when it says so or its last visit did; visited once somebody was met, whatever came later;
 -- else its last visit decides.
 WITH
+circle AS (SELECT ?1 AS id UNION ALL SELECT id FROM merged_row WHERE root = ?1),
 own AS (
   SELECT id, day, outcome,
          row_number() OVER (ORDER BY day DESC, started DESC, id DESC) AS place
-  FROM visit_row WHERE household = ?1
+  FROM visit_row WHERE household IN (SELECT id FROM circle)
 ),
 sums AS (
   SELECT count(*) AS visits, max(day) AS last_visit, coalesce(max(outcome = 'met'), 0) AS met,
@@ -16,12 +18,12 @@ sent AS (
          count(DISTINCT t.change) FILTER (WHERE c.acked = 3) AS relayed,
          count(DISTINCT t.change) FILTER (WHERE c.acked = 2) AS refused
   FROM outbox_touch t JOIN outbox_change c ON c.no = t.change
-  WHERE t.household = ?1
+  WHERE t.household IN (SELECT id FROM circle)
 )
 UPDATE household_row SET
   visits = sums.visits,
   last_visit = sums.last_visit,
-  next_visit = (SELECT min(day) FROM appointment_row WHERE household = ?1 AND due = 1),
+  next_visit = (SELECT min(day) FROM appointment_row WHERE household IN (SELECT id FROM circle) AND due = 1),
   state = CASE
     WHEN moved_away IS NOT NULL OR sums.outcome = 'moved' THEN 5
     WHEN sums.met THEN 1
@@ -33,6 +35,6 @@ UPDATE household_row SET
   unsent = sent.unsent,
   relayed = sent.relayed,
   refused = sent.refused,
-  conflicts = (SELECT count(*) FROM conflict_row WHERE household = ?1)
+  conflicts = (SELECT count(*) FROM conflict_row WHERE household IN (SELECT id FROM circle))
 FROM sums, sent
 WHERE household_row.id = ?1

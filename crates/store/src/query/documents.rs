@@ -40,7 +40,7 @@ impl Reader<'_> {
 
     /// Every household, in the order in which they came to this device.
     pub fn household_ids(&self) -> Result<Vec<HouseholdId>> {
-        let mut statement = self.conn.prepare_cached("SELECT id FROM household_row ORDER BY no")?;
+        let mut statement = self.conn.prepare_cached("SELECT id FROM household_any ORDER BY no")?;
         let rows = statement.query_map([], |row| row.get(0).map(HouseholdId))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -77,7 +77,8 @@ impl Reader<'_> {
     /// The contested fields of all households, first those whose choice is left to the leader.
     pub fn contested(&self, limit: u32) -> Result<Vec<ContestedRow>> {
         let sql = "SELECT c.household, h.name, c.path, c.deferred
-             FROM conflict_row c JOIN household_row h ON h.id = c.household
+             FROM conflict_row c
+             JOIN household_row h ON h.id = coalesce((SELECT root FROM merged_row WHERE id = c.household), c.household)
              ORDER BY c.deferred DESC, h.name_key, c.path LIMIT ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([limit])?;

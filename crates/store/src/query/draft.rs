@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::row::DraftRow;
 
 const COLUMNS: &str = "d.household, coalesce(h.name, ''), d.visit, d.body, d.saved_at
-     FROM draft d LEFT JOIN household_row h ON h.id = d.household";
+     FROM draft d LEFT JOIN household_any h ON h.id = d.household";
 
 impl Reader<'_> {
     /// All drafts, newest first.

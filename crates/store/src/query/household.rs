@@ -19,26 +19,31 @@ pub(crate) const HOUSEHOLD_COLUMN_COUNT: usize = 19;
 
 /// Reads a row of [`HOUSEHOLD_COLUMNS`].
 pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<HouseholdRow> {
-    let (unsent, conflicts, refused): (u32, u32, u32) = (row.get(14)?, row.get(15)?, row.get(16)?);
-    let relayed: u32 = row.get(17)?;
+    read_row_at(row, 0)
+}
+
+/// The same from the column `at` on.
+pub(super) fn read_row_at(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
+    let (unsent, conflicts, refused): (u32, u32, u32) = (row.get(at + 14)?, row.get(at + 15)?, row.get(at + 16)?);
+    let relayed: u32 = row.get(at + 17)?;
     Ok(HouseholdRow {
-        id: HouseholdId(row.get(0)?),
-        unit: UnitId(row.get(1)?),
-        code: row.get(2)?,
-        name: row.get(3)?,
-        nickname: row.get(4)?,
-        hamlet: row.get(5)?,
-        house_number: row.get(6)?,
-        landmark: row.get(7)?,
-        phone: row.get(8)?,
-        people: row.get(9)?,
-        state: VisitState::from_number(row.get(10)?),
-        visits: row.get(11)?,
-        last_visit: day(row.get(12)?),
-        next_visit: day(row.get(13)?),
+        id: HouseholdId(row.get(at)?),
+        unit: UnitId(row.get(at + 1)?),
+        code: row.get(at + 2)?,
+        name: row.get(at + 3)?,
+        nickname: row.get(at + 4)?,
+        hamlet: row.get(at + 5)?,
+        house_number: row.get(at + 6)?,
+        landmark: row.get(at + 7)?,
+        phone: row.get(at + 8)?,
+        people: row.get(at + 9)?,
+        state: VisitState::from_number(row.get(at + 10)?),
+        visits: row.get(at + 11)?,
+        last_visit: day(row.get(at + 12)?),
+        next_visit: day(row.get(at + 13)?),
         sync: state_of(unsent, relayed, conflicts.saturating_add(refused)),
         conflicts,
-        reached: row.get(18)?,
+        reached: row.get(at + 18)?,
     })
 }
 
@@ -60,6 +65,7 @@ impl Reader<'_> {
     pub fn household(&self, id: HouseholdId) -> Result<HouseholdRow> {
         let sql = format!("SELECT {HOUSEHOLD_COLUMNS} FROM household_row h WHERE h.id = ?1");
         let row = self.conn.prepare_cached(&sql)?.query_row([id.0], read_row).optional()?;
+        let row = row.map_or_else(|| self.merged_household(id), |row| Ok(Some(row)))?;
         row.ok_or(StoreError::NotFound("household"))
     }
 
@@ -103,6 +109,7 @@ impl Reader<'_> {
         let (unsent, refused, relayed): (u32, u32, u32) = (row.get(3)?, row.get(4)?, row.get(5)?);
         Ok(VisitRow {
             visit: serde_json::from_str(&body)?,
+            household: HouseholdId(row.get(6)?),
             document: DocId(row.get(1)?),
             mine: device.is_some() && device == self.me.device.map(|device| device.0),
             sync: state_of(unsent, relayed, refused),

@@ -11,6 +11,7 @@ mod duplicate;
 mod form;
 mod household;
 mod list;
+mod merged;
 mod opinion;
 mod other;
 mod quarantine;

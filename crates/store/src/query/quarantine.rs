@@ -163,7 +163,7 @@ impl Reader<'_> {
     /// What the household is called here, else what the batch itself calls it.
     fn held_name(&self, household: Option<HouseholdId>, kind: DocKind, after: Option<&Document>) -> Result<String> {
         let Some(id) = household else { return Ok(String::new()) };
-        let sql = "SELECT name FROM household_row WHERE id = ?1";
+        let sql = "SELECT name FROM household_any WHERE id = ?1";
         let known: Option<String> = self.conn.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()?;
         let said =
             || after.filter(|_| kind == DocKind::HOUSEHOLD).map(|document| read_household(document).profile.name);

@@ -12,7 +12,7 @@ use crate::row::{AnswerCountRow, AnswerRow, GivenAnswerRow, SurveyDraftRow};
 const DRAFT: &str = include_str!("survey_drafts.sql");
 
 const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code
-     FROM answer_shown a LEFT JOIN household_row h ON h.id = a.household";
+     FROM answer_shown a LEFT JOIN household_any h ON h.id = a.household";
 
 impl Reader<'_> {
     /// Everything that is being answered, newest first.

@@ -5,4 +5,4 @@ FROM (
   SELECT c.household, coalesce(a.form, ''), c.answer, c.body, c.saved_at
   FROM answer_draft c LEFT JOIN answer_row a ON a.id = c.answer
 ) d
-LEFT JOIN household_row h ON h.id = d.household
+LEFT JOIN household_any h ON h.id = d.household

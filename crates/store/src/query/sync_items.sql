@@ -11,7 +11,7 @@ FROM (
   ORDER BY c.no DESC
   LIMIT ?2
 ) t
-LEFT JOIN household_row h ON h.id = t.household
+LEFT JOIN household_any h ON h.id = t.household
 LEFT JOIN document d ON t.what = 5 AND d.id = t.entity
 LEFT JOIN doc_row o ON o.no = d.no
 LEFT JOIN form_row f ON f.document = d.id

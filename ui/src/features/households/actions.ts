@@ -15,5 +15,6 @@ export const actions: Action[] = [
   { word: 'appointment', icon: 'calendar', to: (household) => routeTo('appointment', household, 'new') },
   { word: 'shops', icon: 'shop', to: (household) => routeTo('shop', household) },
   { word: 'addPerson', icon: 'addUser', to: (household) => routeTo('household', household, 'person', 'new') },
+  { word: 'change', icon: 'merge', to: (household) => routeTo('household', household, 'change') },
   { word: 'edit', icon: 'edit', to: (household) => routeTo('household', household, 'edit') },
 ];

@@ -22,6 +22,7 @@ export function valueText(field: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? app().yes : app().no;
   if (Array.isArray(value)) return value.map((one) => valueText(field, one)).join(', ');
   const text = String(value);
+  if (text === 'true' || text === 'false') return text === 'true' ? app().yes : app().no;
   if (field === 'internet') return w().internets[text] ?? text;
   if (field === 'signal') return w().signals[Number(text)] ?? text;
   if (field === 'poverty') return w().poverties[text] ?? text;
