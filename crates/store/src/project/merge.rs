@@ -35,6 +35,10 @@ pub(super) fn put(conn: &Connection, id: HouseholdId, parts: &HouseholdParts) ->
 
 /// All households that hang together with this one by merging, itself among them.
 pub(super) fn circle(conn: &Connection, id: HouseholdId) -> Result<BTreeSet<HouseholdId>> {
+    let any = "SELECT EXISTS (SELECT 1 FROM household_link) OR EXISTS (SELECT 1 FROM merged_row)";
+    if !conn.prepare_cached(any)?.query_row([], |row| row.get::<_, bool>(0))? {
+        return Ok(BTreeSet::from([id]));
+    }
     let sql = "SELECT other FROM household_link WHERE household = ?1 AND kind = 'merged'
                UNION SELECT household FROM household_link WHERE other = ?1 AND kind = 'merged'
                UNION SELECT root FROM merged_row WHERE id = ?1
