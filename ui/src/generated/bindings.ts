@@ -151,7 +151,7 @@ all: boolean, };
  */
 export type Code = "locked" | "wrong_pin" | "wait" | "invalid" | "not_found" | "offline" | "invitation" | "certificate" | "busy" | "storage" | "newer" | "file" | "denied" | "internal";
 
-export type ConflictEntity = "profile" | "person" | "visit" | "answer";
+export type ConflictEntity = "profile" | "person" | "visit" | "opinion" | "appointment" | "shop" | "level" | "answer";
 
 export type ConflictView = { id: string, entity: ConflictEntity, 
 /**
@@ -266,6 +266,11 @@ export type DuplicateHint = { row: number, name: string, matches: Array<Duplicat
 export type DuplicateMatch = { id: string | null, row: number | null, name: string, unit: string, why: Bilingual, };
 
 export type Event = { "kind": "changes", changes: Changes, } | { "kind": "sync", phase: SyncPhase, sent: number, to_send: number, received: number, to_receive: number | null, } | { "kind": "import", done: number, total: number, } | { "kind": "hub" } | { "kind": "status" };
+
+/**
+ * What happened.
+ */
+export type EventKind = "joined" | "left" | "moved_out" | "moved_in" | "split_off" | "split_from" | "merged_into" | "merged_from" | "distinct";
 
 export type ExportFileKind = "xlsx" | "csv" | "geojson";
 
@@ -390,7 +395,27 @@ name: string, changes: number, };
 
 export type HeldState = "waiting" | "let_in" | "kept_out";
 
+export type HouseholdEventView = { id: string, 
+/**
+ * None when a newer version knows more kinds.
+ */
+kind: EventKind | null, 
+/**
+ * yyyy-mm-dd
+ */
+day: string | null, 
+/**
+ * None as well when that household is not on this device.
+ */
+other: HouseholdRef | null, 
+/**
+ * Names.
+ */
+people: Array<string>, recorder: string, };
+
 export type HouseholdPageOf = { total: number, rows: Array<HouseholdRow>, };
+
+export type HouseholdRef = { id: string, name: string, unit: UnitRef, };
 
 export type HouseholdRow = { id: string, name: string, nickname: string | null, unit: UnitRef, house_number: string | null, landmark: string | null, people: number, state: VisitState, 
 /**
@@ -405,6 +430,11 @@ next_visit: string | null, sync: SyncState, conflicts: number,
  * "Hộ đạt": one of its people has reached all five core skills.
  */
 reached: boolean, };
+
+/**
+ * Two records that may be one household.
+ */
+export type HouseholdTwins = { one: HouseholdRow, other: HouseholdRow, same_phone: boolean, same_name: boolean, same_place: boolean, };
 
 export type HouseholdView = { row: HouseholdRow, profile: Record<string, string | number | boolean | string[] | null>, people: Array<PersonView>, 
 /**
@@ -422,7 +452,19 @@ skills: { [key in string]: SkillCount }, timeline: Array<TimelineItem>, answers:
 /**
  * Those that somebody has to keep.
  */
-appointments: Array<AppointmentView>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, };
+appointments: Array<AppointmentView>, opinions: Array<OpinionView>, conflicts: Array<ConflictView>, draft: DraftRow | null, 
+/**
+ * What happened to the household, newest first.
+ */
+events: Array<HouseholdEventView>, 
+/**
+ * The household that goes on for this one.
+ */
+merged_into: HouseholdRef | null, 
+/**
+ * Records that were merged into this one.
+ */
+merged: Array<HouseholdRef>, };
 
 /**
  * A hub on this network that the roll knows.
@@ -1043,7 +1085,15 @@ conflicts: number, sync: SyncState, };
 
 export type Theme = "light" | "sun" | "dark";
 
-export type TimelineItem = { visit: string, day: string, started: number, recorder: string, mine: boolean, outcome: Outcome, 
+export type TimelineItem = { visit: string, 
+/**
+ * Whose record it is: this household's, or of one with which it was merged or from which it was split.
+ */
+household: string, 
+/**
+ * What that other household is called.
+ */
+of: string | null, day: string, started: number, recorder: string, mine: boolean, outcome: Outcome, 
 /**
  * Names of the people who were guided.
  */
@@ -1191,6 +1241,40 @@ export const commands = {
   household_save: (args: { id: string | null, unit: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("household_save", args),
   household_duplicates: (args: { name: string, phone: string | null, unit: string | null, }): Promise<Array<HouseholdRow>> => call("household_duplicates", args),
   person_save: (args: { household: string, id: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("person_save", args),
+  people_leave: (args: { household: string, people: Array<string>, day: string, 
+/**
+ * The household to which they go, if it is one of ours.
+ */
+to: string | null, }): Promise<Done> => call("people_leave", args),
+  household_split: (args: { household: string, people: Array<string>, 
+/**
+ * Who of them is the head of the new household.
+ */
+head: string, day: string, 
+/**
+ * Of the new household: `landmark`, `phone` and the like.
+ */
+fields: Record<string, string | null>, }): Promise<Saved> => call("household_split", args),
+  household_merge: (args: { 
+/**
+ * The record that goes on.
+ */
+kept: string, 
+/**
+ * The record of the same household that goes on no more.
+ */
+gone: string, }): Promise<Done> => call("household_merge", args),
+  household_unmerge: (args: { 
+/**
+ * The record that was merged into another.
+ */
+household: string, }): Promise<Done> => call("household_unmerge", args),
+  household_distinct: (args: { household: string, other: string, }): Promise<Done> => call("household_distinct", args),
+  household_twins: (args: { unit: string | null, 
+/**
+ * Only pairs with this household.
+ */
+household: string | null, }): Promise<Array<HouseholdTwins>> => call("household_twins", args),
   consent_show: (args: { household: string, person: string, }): Promise<ConsentView> => call("consent_show", args),
   consent_save: (args: { household: string, person: string, purpose: Purpose, decision: Decision, 
 /**

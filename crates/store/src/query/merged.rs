@@ -46,8 +46,9 @@ impl Reader<'_> {
         let both = units.iter().chain(units).map(|unit| Value::Blob(unit.0.to_vec()));
         let values: Vec<Value> = both.chain([Value::Integer(i64::from(limit))]).collect();
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement
-            .query_map(params_from_iter(values), |row| Ok((read_row(row)?, read_row_at(row, HOUSEHOLD_COLUMN_COUNT)?)))?;
+        let rows = statement.query_map(params_from_iter(values), |row| {
+            Ok((read_row(row)?, read_row_at(row, HOUSEHOLD_COLUMN_COUNT)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
