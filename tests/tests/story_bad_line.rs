@@ -73,7 +73,7 @@ async fn after_a_cut_it_asks_first_and_sends_nothing_that_has_arrived() {
     let forget = |broken: bool| {
         let store = leader.app.store().unwrap();
         let lost = store.transact(Op::Send, |tx| {
-            tx.held(0, 0)?;
+            tx.held(tungnha_sync::message::Held::default(), 0, &[])?;
             tx.last_sync(&LastSync { broken, ..LastSync::default() })
         });
         lost.unwrap();

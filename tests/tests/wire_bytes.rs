@@ -53,6 +53,7 @@ fn sealed(saves: Vec<Vec<ChangeItem>>) -> Vec<Batch> {
             seq: batches.len() as u64 + 1,
             prev: batches.last().map_or(BatchHash::NONE, |batch| batch.hash),
             clock: MORNING.plus_millis(30_000_000),
+            dictionary: tungnha_sync::dictionary::BATCH,
         };
         let batch = seal(&stamp, &items, &signer()).unwrap();
         assert_eq!(open(batch.clone(), &signer().verify_key()).unwrap().items, items, "byte for byte");

@@ -79,11 +79,11 @@ async fn exchange<P: Performer>(
         let Some(event) = intake.next().await else { break "stalled" };
         match feed(&mut session, event, &performer, &mut outlet).await {
             Ok(true) => {}
-            Ok(false) => break if outlet.refused() { "refused" } else { "closed" },
+            Ok(false) => break if outlet.refused() { "refused" } else { "complete" },
             Err(Gone) => break "gone",
         }
         if intake.ended {
-            break "ended";
+            break "cut";
         }
     };
     performer.ended(end, intake.taken, outlet.sent);

@@ -15,7 +15,7 @@ pub use axum::routing::{get, post};
 pub use axum::{self, Router};
 pub use blob::{Shelf, answer_blob};
 pub use exchange::{Performer, answer};
-pub use listen::listen;
+pub use listen::{Remote, listen};
 pub use tls::server_config;
 
 /// What connections may cost.

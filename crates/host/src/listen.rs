@@ -3,10 +3,13 @@
 //! Not `axum::serve`: it installs no timer, so hyper's time-out for a request's head would never fire and
 //! sockets that send one byte a minute would pile up.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
@@ -19,6 +22,10 @@ use crate::Limits;
 
 /// After an accept that failed (no file handles left), wait this long.
 const BREATH: Duration = Duration::from_millis(50);
+
+/// Where a request comes from: an extension of each.
+#[derive(Debug, Clone, Copy)]
+pub struct Remote(pub SocketAddr);
 
 /// Everything that a connection's task needs.
 #[derive(Clone)]
@@ -45,7 +52,7 @@ pub async fn listen(
             () = &mut stop => break,
             accepted = listener.accept() => accepted,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, remote)) = accepted else {
             tracing::warn!(event = "accept_failed");
             tokio::time::sleep(BREATH).await;
             continue;
@@ -56,7 +63,7 @@ pub async fn listen(
         };
         let (door, watcher) = (door.clone(), graceful.watcher());
         tokio::spawn(async move {
-            attend(door, stream, watcher).await;
+            attend(door, (stream, Remote(remote)), watcher).await;
             drop(slot);
         });
     }
@@ -66,7 +73,7 @@ pub async fn listen(
     tracing::info!(event = "stopped", finished);
 }
 
-async fn attend(door: Door, stream: TcpStream, watcher: Watcher) {
+async fn attend(door: Door, (stream, remote): (TcpStream, Remote), watcher: Watcher) {
     let _ = stream.set_nodelay(true);
     let handshake = timeout(door.limits.header_timeout, door.acceptor.accept(stream)).await;
     let stream = match handshake {
@@ -74,11 +81,16 @@ async fn attend(door: Door, stream: TcpStream, watcher: Watcher) {
         Ok(Err(cause)) => return tracing::debug!(event = "handshake_failed", kind = ?cause.kind()),
         Err(_) => return tracing::debug!(event = "handshake_timeout"),
     };
+    let routes = TowerToHyperService::new(door.routes);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(remote);
+        routes.call(request)
+    });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(door.limits.header_timeout)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(door.routes));
+        .serve_connection(TokioIo::new(stream), service);
     if let Err(cause) = watcher.watch(connection).await {
         tracing::debug!(
             event = "connection_ended",

@@ -27,6 +27,9 @@ pub struct Config {
     /// How the log is written.
     #[serde(default)]
     pub log: Log,
+    /// Who may read the counts.
+    #[serde(default)]
+    pub metrics: Metrics,
     /// When `doctor` misses a backup.
     #[serde(default)]
     pub backup: Backup,
@@ -81,6 +84,14 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// `[metrics]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Metrics {
+    /// What a monitor must show to read `/metrics`; empty: it is read from this machine alone.
+    pub token: String,
 }
 
 /// `[backup]`
@@ -204,6 +215,9 @@ pub fn parse(text: &str) -> Result<Config, String> {
     let limits = &config.limits;
     if limits.connections == 0 || limits.syncs == 0 || limits.body_mib == 0 {
         return Err("[limits] connections, syncs, body_mib: 1 …".to_owned());
+    }
+    if !config.metrics.token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("[metrics] token: a-z A-Z 0-9 - _ …".to_owned());
     }
     for (name, value) in [
         ("header_timeout_s", limits.header_timeout_s),

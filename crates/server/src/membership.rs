@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tungnha_model::unit::LineageEvent;
 use tungnha_model::{Day, DeviceId, Moment, Role, Unit, UnitId, UnitTree};
-use tungnha_sync::{Certificate, RollEntry, SignedEntry, Signer, UnitParents, UnitRecord, access};
+use tungnha_sync::{Certificate, RollEntry, SignedEntry, Signer, UnitParents, UnitPlace, UnitRecord, access};
 
 use crate::storage::{NewEntry, RollRow, Storage, StorageError, StorageResult};
 
@@ -63,18 +64,21 @@ impl Membership {
         self.entries.get(at)
     }
 
-    /// The entries after a number that a holder in `unit` is told of.
+    /// The entries after a number that a holder in `unit` is told of; and all about units that have moved since, whom it
+    /// may not have seen before.
     #[must_use]
     pub fn visible(&self, unit: UnitId, after: u64) -> Vec<SignedEntry> {
+        let moved: Vec<UnitId> = self.entries.iter().filter_map(|entry| moved_after(entry, after)).collect();
         let sees = |entry: &&SignedEntry| {
             let about = match entry.read() {
                 Some(RollEntry::Device(certificate)) => certificate.unit,
                 Some(RollEntry::Unit(record)) => record.id,
                 None => return false,
             };
-            access::sees(unit, about, &self.parents)
+            let is_new = entry.number > after || moved.iter().any(|unit| access::sees(about, *unit, &self.parents));
+            is_new && access::sees(unit, about, &self.parents)
         };
-        self.entries.iter().filter(|entry| entry.number > after).filter(sees).cloned().collect()
+        self.entries.iter().filter(sees).cloned().collect()
     }
 
     fn take(&mut self, row: &RollRow) -> StorageResult<()> {
@@ -101,12 +105,34 @@ impl Membership {
     }
 }
 
+/// The unit of an entry after a number.
+fn moved_after(entry: &SignedEntry, after: u64) -> Option<UnitId> {
+    match entry.read().filter(|_| entry.number > after)? {
+        RollEntry::Unit(record) => Some(record.id),
+        RollEntry::Device(_) => None,
+    }
+}
+
 /// A roll entry about a unit.
 #[must_use]
 pub fn unit_entry(unit: &Unit, today: Day) -> RollEntry {
     let parent = unit.nearest(today).and_then(|fact| fact.parent);
     let json = serde_json::to_string(unit).unwrap_or_default();
-    RollEntry::Unit(UnitRecord { id: unit.id, parent, json })
+    RollEntry::Unit(UnitRecord { id: unit.id, parent, became: became(unit, today), json })
+}
+
+/// The one unit that has taken the place of one that has ended. Where it was split nobody can say in whose hands a
+/// household is: the leaders above see to it.
+fn became(unit: &Unit, today: Day) -> Option<UnitId> {
+    if unit.on(today).is_some() {
+        return None;
+    }
+    let left =
+        |event: &&LineageEvent| event.on <= today && event.from.contains(&unit.id) && !event.to.contains(&unit.id);
+    match unit.lineage.iter().filter(left).max_by_key(|event| event.on)?.to.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
 }
 
 /// Signs entries, numbered from `first` on; a certificate learns its number here.
@@ -155,14 +181,17 @@ pub fn revoke(
     Ok(since)
 }
 
-/// The units whose parent is another today than the roll says: a dated fact has begun or ended since. Rights follow
+/// The units whose place is another today than the roll says: a dated fact has begun or ended since. Rights follow
 /// the roll, so they are signed anew.
 #[must_use]
 pub fn outdated(membership: &Membership, today: Day) -> Vec<RollEntry> {
     let units = membership.tree();
     let entries = units.units().map(|unit| unit_entry(unit, today));
     let changed = |entry: &RollEntry| match entry {
-        RollEntry::Unit(unit) => membership.parents.0.get(&unit.id).copied().flatten() != unit.parent,
+        RollEntry::Unit(unit) => {
+            let place = UnitPlace { parent: unit.parent, became: unit.became };
+            membership.parents.0.get(&unit.id).copied().unwrap_or_default() != place
+        }
         RollEntry::Device(_) => false,
     };
     entries.filter(changed).collect()

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, Moment, ServerId};
 use tungnha_sync::access::{self, Tree};
 use tungnha_sync::gate::StoredDoc;
-use tungnha_sync::message::{REVIEWS_MAX, Stream, Voucher};
-use tungnha_sync::server::{ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, Vouch, ingest};
+use tungnha_sync::message::{Held, REVIEWS_MAX, Stream, Voucher};
+use tungnha_sync::server::{
+    ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, Vouch, ingest, release,
+};
 use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
 
 use crate::membership::{Current, Membership};
-use crate::storage::{Shelf, Storage, StorageError, StorageResult, StreamKey, stream_key};
+use crate::storage::{Released, Shelf, Storage, StorageError, StorageResult, StreamKey, stream_key};
 
 /// Answers the questions of one exchange.
 pub struct Performer {
@@ -94,8 +96,9 @@ impl Performer {
             channels.push(self.channel(channel, tip, key, cursors)?);
         }
         let (meta, state) = (storage.meta()?, storage.stream(key)?);
-        let (epoch, roll) = (meta.restore_epoch, membership.tip);
-        Ok(Event::Opened(Opened { held: state.held, stable: state.stable, epoch, clock, roll, channels }))
+        let (epoch, roll, held) = (meta.restore_epoch, membership.tip, Held::upto(state.held, &state.hash));
+        let reviews = storage.in_review(key, REVIEWS_MAX)?;
+        Ok(Event::Opened(Opened { held, stable: state.stable, reviews, epoch, clock, roll, channels }))
     }
 
     /// One channel that the device may read.
@@ -132,7 +135,26 @@ impl Performer {
         };
         let stored = self.storage.store(batch, now, &mut judge)?;
         note_batch(batch, stored);
+        let unit = batch.header.channel.unit;
+        if let Some(became) = membership.parents.became(unit) {
+            // Taken in all the same; doctor names the devices that still write there.
+            tracing::warn!(event = "batch_of_ended_unit", device = %batch.header.device, %unit, %became);
+        }
         Ok(Event::Stored(stored))
+    }
+
+    /// Lets a batch out of quarantine into its channel's log, since an operator wants it so: the gate from step 4 on.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub fn release(&self, id: u64, note: &str, now: Moment) -> StorageResult<Released> {
+        let held = self.storage.in_quarantine(id)?;
+        let Some(batch) = held.and_then(|(_, bytes)| Batch::parse(&bytes).ok()) else { return Ok(Released::Not) };
+        let membership = self.membership()?;
+        let mut judge = |shelf: &mut dyn Shelf| -> StorageResult<Verdict> {
+            release(&batch, self.server, &mut Bench { shelf, membership: &membership })
+        };
+        self.storage.release(id, note, now, &mut judge)
     }
 
     /// What is held of streams, of those whose devices the asking one is told of.
@@ -146,8 +168,8 @@ impl Performer {
             let key = stream_key(stream.device, stream.incarnation);
             let state = self.storage.stream(key)?;
             let reviews = self.storage.in_review(key, REVIEWS_MAX)?;
-            let issuer = self.server;
-            Ok(Vouch::Own(Voucher { issuer, stream, first: 1, last: state.held, stable: state.stable, reviews }))
+            let (issuer, last) = (self.server, Held::upto(state.held, &state.hash));
+            Ok(Vouch::Own(Voucher { issuer, stream, first: 1, last, stable: state.stable, reviews }))
         };
         streams.into_iter().filter(known).map(one).collect()
     }

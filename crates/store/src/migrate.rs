@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0011_skills.sql"),
     include_str!("../../../migrations/device/0012_hub_blob.sql"),
     include_str!("../../../migrations/device/0013_merged.sql"),
+    include_str!("../../../migrations/device/0014_doubt.sql"),
 ];
 
 /// The newest version that this program knows.

@@ -12,7 +12,7 @@ use tungnha_model::household::{Outcome, Visit};
 use tungnha_model::{ChannelId, Lane, VisitId};
 use tungnha_store::{LastSync, Op, Peer, SyncState, SyncWhat, Write};
 use tungnha_sync::cursor::{Chain, Cursor};
-use tungnha_sync::message::Rewind;
+use tungnha_sync::message::{Held, Rewind};
 use tungnha_sync::{BatchHash, SnapshotDoc};
 
 fn pair() -> (Phone, Phone) {
@@ -44,6 +44,7 @@ fn a_receipt_makes_local_received_and_a_restored_server_makes_it_local_again() {
     assert_eq!(phone.read(|r| r.unsent_records()), 2);
     let batches = phone.outgoing();
     let last = batches.last().unwrap().header.seq;
+    let before_last = batches.len().checked_sub(2).map_or(BatchHash::NONE, |at| batches[at].hash);
     assert_eq!(phone.read(|r| r.outbox_tip()), last);
     assert_eq!(state(&phone).0, SyncState::Local);
     let changes = phone.transact(Op::Receive, |tx| tx.durable(last, 0, None));
@@ -56,13 +57,43 @@ fn a_receipt_makes_local_received_and_a_restored_server_makes_it_local_again() {
         items.iter().map(|item| (item.what, item.sync)).collect::<Vec<_>>(),
         [(SyncWhat::Visit, SyncState::Received), (SyncWhat::Household, SyncState::Received),]
     );
-    phone.transact(Op::Receive, |tx| tx.held(last - 1, 0));
+    let held = Held::upto(last - 1, &before_last);
+    assert!(phone.transact(Op::Receive, |tx| tx.held(held, 0, &[])).is_some());
     assert_eq!(phone.read(|r| r.household(id)).sync, SyncState::Local);
     assert_eq!(phone.outgoing().last().unwrap().header.seq, last);
     phone.transact(Op::Receive, |tx| tx.durable(last, last, Some("the device may not write here")));
     assert_eq!(phone.read(|r| r.household(id)).sync, SyncState::Review);
     assert_eq!(phone.read(|r| r.counts(None)).review, 1);
     assert_eq!(phone.read(|r| r.sync_items(10))[0].sync, SyncState::Review);
+}
+
+#[test]
+fn what_the_server_lets_out_of_quarantine_is_received_and_what_it_keeps_there_needs_a_look() {
+    let mut phone = Phone::new(1, "x");
+    let id = phone.add(PAC_NGOI, "Nông Văn Mẫu");
+    let held = Held::upto(1, &phone.outgoing()[0].hash);
+    let state = |phone: &Phone| phone.read(|r| r.household(id)).sync;
+    // The receipt that said so was lost: the welcome says it too.
+    phone.transact(Op::Receive, |tx| tx.held(held, 0, &[1]));
+    assert_eq!(state(&phone), SyncState::Review);
+    phone.transact(Op::Receive, |tx| tx.held(held, 0, &[1]));
+    assert_eq!(state(&phone), SyncState::Review);
+    let changes = phone.transact(Op::Receive, |tx| tx.held(held, 0, &[])).unwrap();
+    assert!(changes.households.contains(&id));
+    assert_eq!(state(&phone), SyncState::Received);
+}
+
+#[test]
+fn a_server_that_holds_other_batches_than_the_device_confirms_nothing() {
+    let mut phone = Phone::new(1, "x");
+    let id = phone.add(PAC_NGOI, "Nông Văn Mẫu");
+    let own = phone.outgoing()[0].hash;
+    for held in [Held::upto(1, &BatchHash([9; 32])), Held::upto(2, &own)] {
+        assert_eq!(phone.transact(Op::Receive, |tx| tx.held(held, 2, &[])), None);
+        assert_eq!(phone.read(|r| r.household(id)).sync, SyncState::Local);
+    }
+    assert!(phone.transact(Op::Receive, |tx| tx.held(Held::upto(1, &own), 0, &[])).is_some());
+    assert_eq!(phone.read(|r| r.household(id)).sync, SyncState::Received);
 }
 
 #[test]

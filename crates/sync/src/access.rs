@@ -1,5 +1,7 @@
 //! Who may read and write what: one pure function, deny by default.
 //!
+//! A unit that was merged into another lies below it, and its records are that unit's own too.
+//!
 //! | role | field | down | up |
 //! |---|---|---|---|
 //! | member | own unit: read, write | own unit and above: read | own unit: write |
@@ -24,8 +26,23 @@ pub enum Verb {
 
 /// The tree of units, as far as authorisation needs it.
 pub trait Tree {
-    /// The unit above, today.
+    /// The unit above, today; of a unit that has ended, the one that has taken its place.
     fn parent(&self, unit: UnitId) -> Option<UnitId>;
+
+    /// The unit that has taken the place of one that has ended.
+    fn became(&self, unit: UnitId) -> Option<UnitId>;
+
+    /// What has become of a unit, over any number of mergers: itself, if it goes on.
+    fn today(&self, unit: UnitId) -> UnitId {
+        let mut at = unit;
+        for _ in 0..=DEPTH_MAX {
+            match self.became(at) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
 
     /// Whether `unit` is `above` or lies below it.
     fn is_within(&self, unit: UnitId, above: UnitId) -> bool {
@@ -46,20 +63,33 @@ pub trait Tree {
 /// A cycle in the tree ends the search here.
 const DEPTH_MAX: usize = 16;
 
-/// The tree as a map from each unit to the one above it.
+/// Where a unit stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnitPlace {
+    /// The unit above it.
+    pub parent: Option<UnitId>,
+    /// The unit that has taken its place.
+    pub became: Option<UnitId>,
+}
+
+/// The tree as a map from each unit to its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnitParents(pub BTreeMap<UnitId, Option<UnitId>>);
+pub struct UnitParents(pub BTreeMap<UnitId, UnitPlace>);
 
 impl UnitParents {
     /// Takes in one unit.
     pub fn insert(&mut self, unit: &UnitRecord) {
-        self.0.insert(unit.id, unit.parent);
+        self.0.insert(unit.id, UnitPlace { parent: unit.parent, became: unit.became });
     }
 }
 
 impl Tree for UnitParents {
     fn parent(&self, unit: UnitId) -> Option<UnitId> {
-        self.0.get(&unit).copied().flatten()
+        self.0.get(&unit).and_then(|place| place.became.or(place.parent))
+    }
+
+    fn became(&self, unit: UnitId) -> Option<UnitId> {
+        self.0.get(&unit).and_then(|place| place.became)
     }
 }
 
@@ -84,7 +114,7 @@ pub fn allows(role: Role, holder_unit: UnitId, channel: ChannelId, kind: DocKind
 /// The same without regard to the kind of document: which channels a device is told about.
 #[must_use]
 pub fn allows_channel(role: Role, holder_unit: UnitId, channel: ChannelId, verb: Verb, tree: &dyn Tree) -> bool {
-    let own = channel.unit == holder_unit;
+    let own = channel.unit == holder_unit || tree.today(channel.unit) == holder_unit;
     let below = || tree.is_within(channel.unit, holder_unit);
     let above = || tree.is_within(holder_unit, channel.unit);
     match (role, channel.lane, verb) {

@@ -38,7 +38,7 @@ pub mod server;
 mod signed;
 mod wire;
 
-pub use access::{Tree, UnitParents, Verb, allows};
+pub use access::{Tree, UnitParents, UnitPlace, Verb, allows};
 pub use batch::{Batch, BatchHash, BatchHeader, ChangeItem, Incarnation, OpenedBatch, Stamp};
 pub use cursor::{Chain, Cursor};
 pub use frame::{Frame, FrameReader};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment, ServerId};
 
-use crate::batch::{BatchError, Incarnation};
+use crate::batch::{BatchError, BatchHash, BriefHash, Incarnation};
 use crate::cursor::Cursor;
 use crate::gate::Reason;
 use crate::key::{Domain, Signature, Signer, VerifyKey};
@@ -39,17 +39,39 @@ pub struct Hello {
     pub cursors: Vec<(ChannelTag, Cursor)>,
 }
 
+/// The last batch that somebody holds of a stream. Its hash tells a device whose database was restored that another
+/// batch than its own bears the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Held {
+    /// Its number; 0 when none is held.
+    pub seq: u64,
+    /// The beginning of its hash; zeros when none is held.
+    pub hash: BriefHash,
+}
+
+impl Held {
+    /// Batch `seq` is the last one.
+    #[must_use]
+    pub fn upto(seq: u64, hash: &BatchHash) -> Self {
+        Self { seq, hash: hash.brief() }
+    }
+}
+
 /// The server's answer. Signed together with the opening that it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
     /// The last batch that the server holds of the device's incarnation.
-    pub held: u64,
+    pub held: Held,
     /// The last of them that a verified backup covers.
     pub stable: u64,
+    /// Those among the last ones that lie in the server's quarantine, at most [`REVIEWS_MAX`], newest first.
+    pub reviews: Vec<u64>,
     /// The server's clock: extends the device's lease.
     pub clock: Moment,
     /// Random, new after the server was restored from a backup.
     pub epoch: [u8; 4],
+    /// The dictionaries that the server has: batches are compressed with none that it lacks.
+    pub dictionaries: Vec<u16>,
     /// Channels whose cursor the server does not know, with the checkpoint to go back to. Others are well.
     pub rewinds: Vec<(ChannelTag, Rewind)>,
 }
@@ -97,8 +119,8 @@ pub struct Voucher {
     pub stream: Stream,
     /// From this number on the issuer holds them without a gap.
     pub first: u64,
-    /// Up to this number; 0 when it holds none.
-    pub last: u64,
+    /// Up to this batch.
+    pub last: Held,
     /// Up to which number a verified backup covers them.
     pub stable: u64,
     /// Those among the last ones that lie in the issuer's quarantine.

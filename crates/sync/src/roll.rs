@@ -34,7 +34,7 @@ pub struct Certificate {
     pub wipe: bool,
 }
 
-/// What the server says of a unit: the two facts that authorisation needs, and the whole unit as JSON.
+/// What the server says of a unit: what authorisation needs of it, and the whole unit as JSON.
 ///
 /// The unit travels as the JSON of `tungnha_model`'s unit, untouched, so that an older device keeps what a
 /// newer server knows, and this crate does not change with it.
@@ -44,6 +44,9 @@ pub struct UnitRecord {
     pub id: UnitId,
     /// The unit above it today.
     pub parent: Option<UnitId>,
+    /// The unit that has taken its place, once it has ended: records under its name, late ones too, are in that one's
+    /// hands.
+    pub became: Option<UnitId>,
     /// The unit with its dated facts, as JSON.
     pub json: String,
 }

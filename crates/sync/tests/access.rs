@@ -3,7 +3,7 @@
 
 use tungnha_model::{ChannelId, DocKind, Lane, Role, UnitId};
 use tungnha_sync::access::{may_invite, may_revoke, sees};
-use tungnha_sync::{UnitParents, Verb, allows};
+use tungnha_sync::{UnitParents, UnitPlace, Verb, allows};
 
 const PROVINCE: UnitId = UnitId([1; 16]);
 const COMMUNE: UnitId = UnitId([2; 16]);
@@ -12,17 +12,18 @@ const SIBLING: UnitId = UnitId([4; 16]);
 const HAMLET: UnitId = UnitId([5; 16]);
 const UNKNOWN: UnitId = UnitId([9; 16]);
 
+fn places<const N: usize>(units: [(UnitId, Option<UnitId>); N]) -> UnitParents {
+    UnitParents(units.map(|(unit, parent)| (unit, UnitPlace { parent, became: None })).into())
+}
+
 fn tree() -> UnitParents {
-    UnitParents(
-        [
-            (PROVINCE, None),
-            (COMMUNE, Some(PROVINCE)),
-            (VILLAGE, Some(COMMUNE)),
-            (SIBLING, Some(COMMUNE)),
-            (HAMLET, Some(VILLAGE)),
-        ]
-        .into(),
-    )
+    places([
+        (PROVINCE, None),
+        (COMMUNE, Some(PROVINCE)),
+        (VILLAGE, Some(COMMUNE)),
+        (SIBLING, Some(COMMUNE)),
+        (HAMLET, Some(VILLAGE)),
+    ])
 }
 
 #[test]
@@ -87,6 +88,25 @@ fn who_is_told_of_whom_and_who_invites_whom() {
 
 #[test]
 fn a_circle_in_the_tree_ends() {
-    let circle = UnitParents([(VILLAGE, Some(COMMUNE)), (COMMUNE, Some(VILLAGE))].into());
+    let circle = places([(VILLAGE, Some(COMMUNE)), (COMMUNE, Some(VILLAGE))]);
     assert!(!sees(VILLAGE, PROVINCE, &circle));
+    let became = |unit| UnitPlace { parent: None, became: Some(unit) };
+    let circle = UnitParents([(VILLAGE, became(COMMUNE)), (COMMUNE, became(VILLAGE))].into());
+    let field = ChannelId::field(VILLAGE);
+    assert!(!allows(Role::Member, SIBLING, field, DocKind::HOUSEHOLD, Verb::Read, &circle));
+}
+
+#[test]
+fn what_was_written_under_a_merged_unit_is_its_successors_and_nobody_gains_the_other_way() {
+    let mut tree = tree();
+    tree.0.insert(VILLAGE, UnitPlace { parent: Some(COMMUNE), became: Some(SIBLING) });
+    let may = |role, holder, unit, verb| allows(role, holder, ChannelId::field(unit), DocKind::HOUSEHOLD, verb, &tree);
+    for verb in [Verb::Read, Verb::Write] {
+        assert!(may(Role::Member, VILLAGE, VILLAGE, verb), "a phone that was away sends what it has");
+        assert!(may(Role::Member, SIBLING, VILLAGE, verb), "those who took over go on with it");
+        assert!(may(Role::Leader, COMMUNE, VILLAGE, verb) && may(Role::Leader, SIBLING, VILLAGE, verb));
+        assert!(!may(Role::Member, VILLAGE, SIBLING, verb), "the old unit's phone gets nothing new");
+        assert!(!may(Role::Member, HAMLET, VILLAGE, verb) && !may(Role::Member, COMMUNE, VILLAGE, verb));
+    }
+    assert!(sees(SIBLING, VILLAGE, &tree));
 }

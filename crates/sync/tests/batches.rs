@@ -20,6 +20,7 @@ fn stamp() -> Stamp {
         seq: 1,
         prev: BatchHash::NONE,
         clock: common::NOW,
+        dictionary: tungnha_sync::dictionary::BATCH,
     }
 }
 

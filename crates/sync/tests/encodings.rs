@@ -8,12 +8,12 @@ use common::{
     signer,
 };
 use tungnha_model::{DeviceId, DocKind, Role};
-use tungnha_sync::batch::{BatchHash, seal};
+use tungnha_sync::batch::{BatchHash, BriefHash, seal};
 use tungnha_sync::client::{Opening, Session};
 use tungnha_sync::enrol::{Applicant, Code, EnrolRequest, Invitation, InviteId, InviteSecret, Request, SignedRequest};
 use tungnha_sync::gate::Reason;
 use tungnha_sync::key::{Domain, agree_key};
-use tungnha_sync::message::{Done, Mark, Receipt, Refusal, Rewind, Signed, Snapshot, Welcome};
+use tungnha_sync::message::{Done, Held, Mark, Receipt, Refusal, Rewind, Signed, Snapshot, Welcome};
 use tungnha_sync::{Chain, ChangeItem, Cursor, Frame, RollEntry, SignedEntry, Stamp, UnitParents, UnitRecord};
 
 /// Hexadecimal digits, 32 bytes a line.
@@ -47,6 +47,7 @@ fn batch() {
         seq: 300,
         prev: BatchHash([6; 32]),
         clock: NOW,
+        dictionary: tungnha_sync::dictionary::BATCH,
     };
     let mut doc = automerge::Automerge::new();
     doc.apply_changes([automerge::Change::from_bytes(genesis()).unwrap()]).unwrap();
@@ -78,10 +79,12 @@ fn frames() {
     };
     insta::assert_snapshot!("hello", hex(Session::new(opening, &signer(1)).hello()));
     let welcome = Welcome {
-        held: 41,
+        held: Held { seq: 41, hash: BriefHash([9; 8]) },
         stable: 40,
+        reviews: vec![39],
         clock: NOW,
         epoch: [1, 2, 3, 4],
+        dictionaries: vec![1, 2],
         rewinds: vec![
             (channel().tag(), Rewind::Unknown),
             (channel().tag(), Rewind::To(Cursor::START)),
@@ -130,7 +133,7 @@ fn frames() {
 
 #[test]
 fn roll() {
-    let unit = UnitRecord { id: VILLAGE, parent: Some(COMMUNE), json: "{}".to_owned() };
+    let unit = UnitRecord { id: VILLAGE, parent: Some(COMMUNE), became: None, json: "{}".to_owned() };
     let entries =
         [("unit", 3, RollEntry::Unit(unit)), ("device", 11, RollEntry::Device(certificate(1, Role::Member, VILLAGE)))];
     for (name, number, entry) in entries {

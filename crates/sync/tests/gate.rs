@@ -189,6 +189,7 @@ fn sealed(items: &[ChangeItem]) -> tungnha_sync::Batch {
         seq: 1,
         prev: BatchHash::NONE,
         clock: common::NOW,
+        dictionary: tungnha_sync::dictionary::BATCH,
     };
     seal(&stamp, items, &signer(1)).unwrap()
 }

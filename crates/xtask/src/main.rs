@@ -41,7 +41,7 @@ enum Verb {
     Test(test::Wishes),
     /// The quick gate before a commit
     Check,
-    /// Measure at 10,000 and 100,000 households; writes target/bench.json
+    /// Measure: one device at 10,000 and 100,000 households, or `sync`, or `server`
     Bench(bench::Wishes),
     /// Phones, a server, disks and a network in one thread, with faults: `--seeds N`, `--seed S`, `--teeth`
     Sim(prove::Wishes),

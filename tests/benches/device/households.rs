@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::device::{Device, millis, percentile};
-use crate::server::Server;
+use crate::support::device::{Device, millis, percentile};
+use crate::support::server::Server;
 
 const OPENINGS: usize = 5;
 const VISITS: usize = 100;

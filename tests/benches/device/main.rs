@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures with the real clock")]
 
-mod device;
 mod households;
-mod server;
+#[path = "../support/mod.rs"]
+mod support;
 mod survey;
 mod village;
 

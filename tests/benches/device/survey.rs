@@ -12,8 +12,8 @@ use tungnha_model::{AnswerId, ChannelId, DocKind, Moment};
 use tungnha_store::{Op, Write};
 use tungnha_testkit::demo;
 
-use crate::device::{Device, millis, percentile};
-use crate::server::Server;
+use crate::support::device::{Device, millis, percentile};
+use crate::support::server::Server;
 
 const STEPS: i64 = 40;
 const LONG: [usize; 2] = [200, 2_000];

@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tungnha_testkit::demo;
 
-use crate::device::{Device, millis};
-use crate::server::Server;
+use crate::support::device::{Device, millis};
+use crate::support::server::Server;
 
 pub async fn measure(folder: &Path, binary: &Path, size: usize) -> Value {
     let server = Server::start(folder, binary);

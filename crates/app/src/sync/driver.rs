@@ -10,7 +10,7 @@ use std::time::Duration;
 use tungnha_model::Moment;
 use tungnha_store::{Carried, Op, Peer, Store, StoreError};
 use tungnha_sync::client::{Effect, Opening, Session, batch_frame, carry_frame, voucher_frame};
-use tungnha_sync::message::Refusal;
+use tungnha_sync::message::{Refusal, Stream};
 use tungnha_sync::{FrameReader, Signer};
 
 use super::Reach;
@@ -134,9 +134,10 @@ impl Run {
         self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
         self.ask |= failure.is_passing();
         match failure {
-            Failure::Refused(Refusal::Forked) if self.peer.is_home() => {
-                perform::end_incarnation(self.app.folder());
-                self.app.close();
+            Failure::Refused(Refusal::Forked) if self.peer.is_home() && self.breaks < BREAKS_MAX => {
+                tracing::warn!(event = "new_incarnation");
+                self.app.random(|random| self.store.begin_incarnation(random))??;
+                return Ok(());
             }
             Failure::Refused(Refusal::Revoked { wipe: true }) if self.is_ordered_to_wipe()? => {
                 self.app.close();
@@ -175,7 +176,7 @@ impl Run {
         let (asked, first) = (self.ask, carried.batches.first().cloned());
         let mut session = Session::new(opening, &self.signer);
         let mut chunks = vec![session.hello().to_vec()];
-        let told = carried.vouchers_upto;
+        let (told, streams) = (carried.vouchers_upto, carried.streams.clone());
         chunks.extend(carried.vouchers.into_iter().map(voucher_frame));
         chunks.extend(carried.batches.iter().map(|batch| batch_frame(batch)));
         if !carried.streams.is_empty() {
@@ -190,21 +191,27 @@ impl Run {
         self.report.bytes_up = self.report.bytes_up.saturating_add(incoming.sent());
         let (more, rewound) = outcome?;
         session.end()?;
-        let left = self.settle(told)?;
+        let (left, in_doubt) = self.settle(told, &streams)?;
         // Batches that the peer does not take although it got them are not offered for ever.
-        let unsent = left.is_some() && (asked || left != first);
+        let unsent = in_doubt || left.is_some() && (asked || left != first);
         Ok(Round { more: more || rewound, unsent })
     }
 
-    /// After a whole exchange: the hub was told these vouchers. Gives the first batch that is still to be passed on.
-    fn settle(&self, told: i64) -> Result<Option<Vec<u8>>, Failure> {
+    /// After a whole exchange: the hub was told these vouchers, the server asked about these streams. Gives the first
+    /// batch that is still to be passed on, and whether there is more to ask.
+    fn settle(&self, told: i64, asked: &[Stream]) -> Result<(Option<Vec<u8>>, bool), Failure> {
         let peer = self.peer;
         let settled = self.store.transact(Op::Send, |tx| {
             if told > 0 {
                 tx.meet(peer);
                 tx.told(told)?;
             }
-            Ok::<_, StoreError>(tx.reader().carried(peer, 1)?.batches.into_iter().next())
+            if peer.is_home() {
+                tx.asked(asked)?;
+            }
+            let reader = tx.reader();
+            let in_doubt = peer.is_home() && reader.in_doubt()?;
+            Ok::<_, StoreError>((reader.carried(peer, 1)?.batches.into_iter().next(), in_doubt))
         });
         Ok(settled.map_err(ApiError::from)?)
     }

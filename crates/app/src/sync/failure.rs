@@ -144,9 +144,9 @@ fn refused(refusal: Refusal) -> ApiError {
             "The server needs another version of the app. Update the app and try again.",
         ),
         Refusal::Forked => (
-            Code::Locked,
-            "Dữ liệu trên máy này là bản sao hoặc được khôi phục. Máy đã khóa; hãy mở lại bằng mã PIN rồi bấm Gửi–nhận, phiếu sẽ được gửi lại.",
-            "The data on this device is a copy or was restored. The device is locked; unlock it with the PIN and sync again: the records will be sent anew.",
+            Code::Offline,
+            "Dữ liệu trên máy này là bản sao hoặc được khôi phục. Phiếu vẫn an toàn trên máy; hãy Gửi–nhận với máy xã, phiếu sẽ được gửi lại.",
+            "The data on this device is a copy or was restored. Records are safe on this device; sync with the commune's server and they will be sent anew.",
         ),
         Refusal::Batch(_) | Refusal::Protocol | Refusal::Damaged | Refusal::Replay { .. } | Refusal::Busy => (
             Code::Offline,

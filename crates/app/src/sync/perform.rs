@@ -20,7 +20,7 @@ pub struct Outcome {
     pub remaining: Option<u32>,
     /// A cursor went back.
     pub rewound: bool,
-    /// The server turned the device away.
+    /// The server turned the device away, or holds other batches under its name than its own.
     pub refused: Option<Refusal>,
     /// The exchange is complete; whether there is more.
     pub done: Option<bool>,
@@ -62,8 +62,14 @@ pub fn perform(store: &Store, peer: Peer, effects: &[Effect], now: Moment) -> Re
 
 fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> Result<(), StoreError> {
     match effect {
-        Effect::Greeted { epoch, .. } => drop(tx.restore_epoch(*epoch)?),
-        Effect::Held { seq, stable } => outcome.changes.extend(tx.held(*seq, *stable)?),
+        Effect::Greeted { epoch, dictionaries, .. } => {
+            tx.restore_epoch(*epoch)?;
+            tx.server_dictionaries(dictionaries)?;
+        }
+        Effect::Held { last, stable, reviews } => match tx.held(*last, *stable, reviews)? {
+            Some(changes) => outcome.changes.extend(changes),
+            None => outcome.refused = Some(Refusal::Forked),
+        },
         Effect::Durable { seq, stable, review } => {
             let review = review.map(|reason| reason.to_string());
             outcome.changes.extend(tx.durable(*seq, *stable, review.as_deref())?);
@@ -123,9 +129,4 @@ pub fn wipe(folder: &Path) {
         // What is not there is gone already; what cannot be removed cannot be read without the key.
         let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
-}
-
-/// The next unlocking finds no token of this life and begins a new one.
-pub fn end_incarnation(folder: &Path) {
-    let _ = std::fs::remove_file(folder.join("incarnation"));
 }

@@ -175,6 +175,7 @@ fn roll(identity: &Identity) -> Vec<SignedEntry> {
             RollEntry::Unit(UnitRecord {
                 id: unit.id,
                 parent: unit.on(today).and_then(|fact| fact.parent),
+                became: None,
                 json: serde_json::to_string(unit).unwrap(),
             })
         })

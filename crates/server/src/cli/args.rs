@@ -201,6 +201,32 @@ pub enum DeviceCommand {
 /// `quarantine …`
 #[derive(Debug, Subcommand)]
 pub enum QuarantineCommand {
-    /// Danh sách · the list
-    List,
+    /// Những gì chờ xem xét · what waits for a decision
+    List {
+        /// Cả những gì đã quyết định · what was decided too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Một lô: của ai, vì sao, cần làm gì · one batch: whose, why, what to do
+    Show {
+        /// Số trong danh sách · the number in the list
+        number: u64,
+        /// Ghi nguyên bản ra tệp mới · write its bytes to a new file
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Cho vào hồ sơ chung · let it in
+    Accept(Decision),
+    /// Giữ lại mãi, không cho vào · keep it out for good
+    Reject(Decision),
+}
+
+/// `quarantine accept`, `quarantine reject`
+#[derive(Debug, clap::Args)]
+pub struct Decision {
+    /// Số trong danh sách · the number in the list
+    pub number: u64,
+    /// Lý do, ghi vào sổ quyết định · why; it is kept with the decision
+    #[arg(long)]
+    pub note: String,
 }

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, BundleCommand, Command, DeviceCommand, QuarantineCommand, UnitCommand};
+use args::{Args, BundleCommand, Command, DeviceCommand, UnitCommand};
 
 use crate::error::Result;
 use crate::site::Site;
@@ -83,7 +83,7 @@ fn perform(args: &Args) -> Result<ExitCode> {
         Command::Backup { file } => backup::run(&Site::open(data)?, file, args.json)?,
         Command::Restore { file } => restore::run(data, file, args.json)?,
         Command::Doctor => return doctor::run(data, args.json),
-        Command::Quarantine(QuarantineCommand::List) => quarantine::list(&Site::open(data)?, args.json)?,
+        Command::Quarantine(asked) => quarantine::run(&Site::open(data)?, asked, args.json)?,
     }
     Ok(ExitCode::SUCCESS)
 }

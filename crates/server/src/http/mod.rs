@@ -1,9 +1,11 @@
-//! The server's HTTP side: `POST /v1/sync`, `/v1/blob`, `/v1/enrol`, `/v1/invite`, `GET /v1/key`, `/healthz`.
+//! The server's HTTP side: `POST /v1/sync`, `/v1/blob`, `/v1/enrol`, `/v1/invite`, `GET /v1/key`, `/healthz`,
+//! `/metrics`.
 
 mod blob;
 mod enrol;
 mod health;
 mod invite;
+mod metrics;
 mod sync;
 
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
 
+use metrics::Metrics;
 pub use tungnha_host::listen;
 
 use crate::membership::{Current, Membership};
@@ -34,6 +37,7 @@ pub(crate) struct Desk {
     /// SHA-256 of the TLS key that this process shows.
     pub(crate) pin: [u8; 32],
     membership: Arc<Current>,
+    metrics: Arc<Metrics>,
     syncs: Arc<Semaphore>,
     requests: Arc<Semaphore>,
     /// One enrolment at a time, so that parallel guesses are counted like others.
@@ -51,6 +55,7 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
     let desk = Desk {
         pin,
         membership: Arc::default(),
+        metrics: Arc::default(),
         syncs: Arc::new(Semaphore::new(site.config.limits.syncs)),
         requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
         enrolling: Mutex::new(()),
@@ -63,6 +68,7 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
         .route("/v1/blob", post(blob::blob))
         .route("/v1/key", get(health::key))
         .route("/healthz", get(health::healthz))
+        .route("/metrics", get(metrics::metrics))
         .with_state(Arc::new(desk))
 }
 

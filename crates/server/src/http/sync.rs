@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use tungnha_sync::server::{Effect, Event, Session};
 
+use super::metrics::Metrics;
 use super::{Desk, busy};
 use crate::clock;
 use crate::performer::Performer;
@@ -14,19 +15,30 @@ use crate::performer::Performer;
 pub(super) async fn sync(State(desk): State<Arc<Desk>>, body: Body) -> Response {
     let Ok(slot) = Arc::clone(&desk.syncs).try_acquire_owned() else {
         tracing::warn!(event = "syncs_full");
+        desk.metrics.turned_away();
         return busy();
     };
     let session = Session::new(desk.site.signer.clone());
     let performer = Performer::new(desk.site.id, Arc::clone(&desk.site.storage), Arc::clone(&desk.membership));
+    let performer = Counted { performer, metrics: Arc::clone(&desk.metrics) };
     tungnha_host::answer(performer, session, body, desk.site.config.limits.host(), slot)
 }
 
-impl tungnha_host::Performer for Performer {
+/// The performer, and what it does counted.
+struct Counted {
+    performer: Performer,
+    metrics: Arc<Metrics>,
+}
+
+impl tungnha_host::Performer for Counted {
     fn answer(&self, question: Effect) -> Event {
-        Self::answer(self, question, clock::now())
+        let answer = self.performer.answer(question, clock::now());
+        self.metrics.answered(&answer);
+        answer
     }
 
     fn ended(&self, end: &'static str, received: u64, sent: u64) {
-        self.note_end(end, received, sent);
+        self.metrics.ended(end, received, sent);
+        self.performer.note_end(end, received, sent);
     }
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment};
 use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{CodeId, InviteId};
-use tungnha_sync::gate::StoredDoc;
+use tungnha_sync::gate::{Reason, StoredDoc};
 use tungnha_sync::server::{DocsPage, LogPage, Stored, Verdict};
 use tungnha_sync::{Batch, BatchHash, Cursor, Incarnation};
 
@@ -34,6 +34,19 @@ pub trait Shelf {
 
 /// Decides what becomes of a batch.
 pub type Judge<'a> = &'a mut dyn FnMut(&mut dyn Shelf) -> StorageResult<Verdict>;
+
+/// What became of the wish to let something out of quarantine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    /// It is in its channel's log.
+    Done,
+    /// It was already.
+    Before,
+    /// Nothing of this number can be let in: it is not there, or stands beside its device's stream.
+    Not,
+    /// The gate still refuses it.
+    Refused(Reason),
+}
 
 /// Signs roll entries inside the appending transaction: the first free number in, entries out.
 pub type MakeEntries<'a> = &'a mut dyn FnMut(u64) -> Vec<NewEntry>;
@@ -61,8 +74,16 @@ pub trait Storage: Send + Sync + 'static {
     fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored>;
     /// The numbers of a stream's newest batches that lie in quarantine and count as held, at most so many.
     fn in_review(&self, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>>;
-    /// What lies in quarantine, oldest first.
+    /// What lies in quarantine, oldest first, decided upon or not.
     fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>>;
+    /// What lies in quarantine under a number, with its bytes.
+    fn in_quarantine(&self, id: u64) -> StorageResult<Option<(QuarantineRow, Vec<u8>)>>;
+    /// Lets a batch in that counts as held, if `judge` accepts it, and notes the decision; in one transaction.
+    fn release(&self, id: u64, note: &str, now: Moment, judge: Judge<'_>) -> StorageResult<Released>;
+    /// Notes that something stays in quarantine for good; false if there is no such thing, or it was let in.
+    fn dismiss(&self, id: u64, note: &str, now: Moment) -> StorageResult<bool>;
+    /// What operators decided, in order.
+    fn audit(&self) -> StorageResult<Vec<AuditRow>>;
 
     /// A channel's tip; the start when it has no content.
     fn tip(&self, channel: ChannelId) -> StorageResult<Cursor>;

@@ -94,6 +94,40 @@ pub struct QuarantineRow {
     pub reason: String,
     /// How long it is.
     pub size: u64,
+    /// Whether it is part of its device's stream, which goes on behind it.
+    pub counts: bool,
+    /// What an operator decided: it was let in, or stays here for good.
+    pub accepted: Option<bool>,
+}
+
+/// What an operator decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its number, from 1 without gaps.
+    pub number: u64,
+    /// When.
+    pub at: Moment,
+    /// What was done.
+    pub what: String,
+    /// To what: the hash of a batch.
+    pub subject: [u8; 32],
+    /// Why, in the operator's words.
+    pub note: String,
+    /// Names all decisions up to this one.
+    pub chain: [u8; 32],
+}
+
+impl AuditRow {
+    /// The row's chain, if it stands behind the row with the chain `before` (zeros before the first).
+    #[must_use]
+    pub fn chain_after(&self, before: &[u8; 32]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_derive_key("tungnha 2026 audit v1");
+        hasher.update(before).update(&self.number.to_le_bytes()).update(&self.at.millis().to_le_bytes());
+        for part in [self.what.as_bytes(), &self.subject, self.note.as_bytes()] {
+            hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+        }
+        *hasher.finalize().as_bytes()
+    }
 }
 
 /// An invitation as the server keeps it: what proves it, only as hashes.

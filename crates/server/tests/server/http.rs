@@ -187,3 +187,45 @@ fn a_body_beyond_the_limit_is_cut_off() {
     assert_eq!(outcome.refusal(), Some(tungnha_sync::Refusal::Damaged));
     assert!(phone.sync().done());
 }
+
+/// What `/metrics` answers to these additional heads: the status and the text.
+fn metrics(server: &Server, pin: [u8; 32], heads: &str) -> (u16, String) {
+    let mut stream = connect(server.address(), pin).unwrap();
+    let ask = head("GET", "/metrics", 0).replace("Host: localhost\r\n", &format!("Host: localhost\r\n{heads}"));
+    stream.write_all(ask.as_bytes()).unwrap();
+    let answer = parse(&read_to_end(&mut stream));
+    (answer.status, String::from_utf8(answer.body).unwrap())
+}
+
+#[test]
+fn counts_are_for_this_machine_or_for_who_has_the_token() {
+    let mut server = Server::started();
+    let units = server.units();
+    let mut member = Phone::join(&server, &units.village, "member", "member");
+    member.write(units.village.parse().unwrap(), tungnha_model::HouseholdId([1; 16]), "Mẫu");
+    member.write(units.other.parse().unwrap(), tungnha_model::HouseholdId([2; 16]), "Mẫu");
+    member.settle();
+    let (status, text) = metrics(&server, member.pin, "");
+    assert_eq!(status, 200);
+    for line in [
+        "tungnha_exchanges_total{end=\"complete\"} 1",
+        "tungnha_batches_total{outcome=\"held\"} 1",
+        "tungnha_batches_total{outcome=\"quarantined\"} 1",
+        "tungnha_devices 1",
+        "tungnha_log_rows 1",
+        "tungnha_quarantine_waiting 1",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line} in {text}");
+    }
+    assert!(!text.contains("member"), "no names: {text}");
+    assert_eq!(metrics(&server, member.pin, "X-Forwarded-For: 203.0.113.9\r\n").0, 404, "a proxy speaks for others");
+
+    server.stop();
+    server.configure("token = \"\"", "token = \"bí mật\"");
+    assert!(server.fails(&["serve"]).contains("[metrics] token"), "heads are ASCII");
+    server.configure("token = \"bí mật\"", "token = \"mot-ma-dai\"");
+    server.start();
+    assert_eq!(metrics(&server, member.pin, "").0, 404);
+    assert_eq!(metrics(&server, member.pin, "Authorization: Bearer khac\r\n").0, 404);
+    assert_eq!(metrics(&server, member.pin, "Authorization: Bearer mot-ma-dai\r\n").0, 200);
+}

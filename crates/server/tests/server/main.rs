@@ -7,6 +7,7 @@ mod enrol;
 mod http;
 mod phone;
 mod process;
+mod quarantine;
 mod storage;
 mod sync;
 mod wire;

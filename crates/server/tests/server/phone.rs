@@ -186,6 +186,7 @@ impl Phone {
             seq: self.outbox.len() as u64 + 1,
             prev: self.outbox.last().map_or(BatchHash::NONE, |batch| batch.hash),
             clock: NOW,
+            dictionary: tungnha_sync::dictionary::BATCH,
         };
         self.outbox.push(batch::seal(&stamp, items, &self.signer).unwrap());
     }
@@ -274,7 +275,7 @@ impl Phone {
 
     fn perform(&mut self, effect: &Effect) {
         match effect {
-            Effect::Held { seq, stable } => (self.held, self.stable) = (*seq, *stable),
+            Effect::Held { last, stable, .. } => (self.held, self.stable) = (last.seq, *stable),
             Effect::Durable { seq, stable, .. } => (self.held, self.stable) = (*seq, *stable),
             Effect::Roll(entries) => {
                 for entry in entries {

@@ -89,6 +89,7 @@ fn chain_of(device: DeviceId, count: u64) -> Vec<Batch> {
                 seq,
                 prev,
                 clock: NOW,
+                dictionary: tungnha_sync::dictionary::BATCH,
             };
             let sealed = batch::seal(&stamp, &[item(u8::try_from(seq).unwrap())], &signer).unwrap();
             prev = sealed.hash;

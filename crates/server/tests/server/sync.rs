@@ -268,6 +268,65 @@ fn after_a_restore_the_devices_bring_back_what_the_backup_lacks() {
     server.ok(&["doctor"]);
 }
 
+/// Imports the units as `change` makes them.
+fn reorganise(server: &Server, change: impl FnOnce(&mut serde_json::Value)) {
+    let mut units = server.json(&["unit", "list"]);
+    change(&mut units);
+    let file = server.home().join("units.json");
+    std::fs::write(&file, units.to_string()).unwrap();
+    server.ok(&["unit", "import", file.to_str().unwrap()]);
+}
+
+#[test]
+fn a_phone_that_was_away_while_its_unit_was_renamed_and_merged_loses_nothing() {
+    let server = Server::started();
+    let (units, mut leader, mut member) = pair(&server);
+    let mut neighbour = Phone::join(&server, &units.other, "member", "neighbour");
+    leader.settle();
+    neighbour.settle();
+    let (village, other) = (units.village.clone(), units.other.clone());
+    member.write(unit(&village), household(1), "Trước khi nhập thôn");
+    let find = |units: &mut serde_json::Value, id: &str| -> usize {
+        units.as_array().unwrap().iter().position(|unit| unit["id"] == id).unwrap()
+    };
+    reorganise(&server, |units| {
+        let at = find(units, &village);
+        let mut renamed = units[at]["facts"][0].clone();
+        units[at]["facts"][0]["to"] = "2026-03-31".into();
+        (renamed["from"], renamed["name"]) = ("2026-04-01".into(), "Pác Ngòi 1".into());
+        units[at]["facts"].as_array_mut().unwrap().push(renamed);
+    });
+    assert_eq!(member.sync().receipts(), [(1, None)], "renamed, it is the same unit");
+
+    member.write(unit(&village), household(2), "Ghi khi đang vắng");
+    reorganise(&server, |units| {
+        let at = find(units, &village);
+        let basis = units[at]["facts"][1]["basis"].clone();
+        units[at]["facts"][1]["to"] = "2026-06-30".into();
+        units[at]["lineage"] = serde_json::json!([
+            { "kind": "merged", "from": [village, other], "to": [other], "on": "2026-07-01", "basis": basis }
+        ]);
+    });
+    assert_eq!(member.sync().receipts(), [(2, None)], "late, and taken in");
+    assert!(server.json(&["quarantine", "list"]).as_array().unwrap().is_empty());
+    neighbour.settle();
+    leader.settle();
+    for phone in [&neighbour, &leader] {
+        assert_eq!(phone.nickname(household(1)).unwrap(), "Trước khi nhập thôn");
+        assert_eq!(phone.nickname(household(2)).unwrap(), "Ghi khi đang vắng");
+    }
+    // Those who took over go on with it, in both directions.
+    neighbour.write(unit(&village), household(2), "Thôn mới ghi tiếp");
+    assert_eq!(neighbour.sync().receipts(), [(1, None)]);
+    member.settle();
+    assert_eq!(member.nickname(household(2)).unwrap(), "Thôn mới ghi tiếp");
+    let said = server.ok(&["doctor"]);
+    assert!(
+        said.contains("Hãy mời lại ở đơn vị mới") && said.contains(&member.certificate.device.to_string()),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_first_sync_comes_in_pieces_and_goes_on_where_it_was_cut() {
     let server = Server::started();

@@ -2,7 +2,7 @@
 
 use tungnha_model::DeviceId;
 use tungnha_sync::client::Opening;
-use tungnha_sync::{Certificate, Incarnation, RollEntry, SignedEntry, UnitParents, VerifyKey};
+use tungnha_sync::{Certificate, Incarnation, RollEntry, SignedEntry, UnitParents, VerifyKey, dictionary};
 
 use crate::error::{Result, StoreError};
 use crate::query::Reader;
@@ -11,9 +11,12 @@ use crate::{setting, units};
 
 const SETTING_COUNTER: &str = "opening_counter";
 const SETTING_EPOCH: &str = "restore_epoch";
+/// Set when the server lacks the dictionary of batches.
+const SETTING_PLAIN: &str = "batches_without_dictionary";
 
 impl Tx<'_> {
-    /// The next opening, for the server or the hub that the transaction meets ([`Tx::meet`]): its counter is one above the last, which is stored before anything is sent.
+    /// The next opening, for the server or the hub that the transaction meets ([`Tx::meet`]): its counter is one above
+    /// the last, which is stored before anything is sent.
     pub fn opening(&mut self, budget: u32) -> Result<Opening> {
         let identity = self.reader().identity()?.ok_or(StoreError::NotJoined)?;
         let counter = setting::get::<i64>(self.conn(), SETTING_COUNTER)?.unwrap_or(0).saturating_add(1);
@@ -59,8 +62,22 @@ impl Tx<'_> {
         let restored = before.is_some_and(|before| before != epoch);
         if restored {
             self.blobs_offer_again()?;
+            self.doubt_received()?;
         }
         Ok(restored)
+    }
+
+    /// Notes which dictionaries the server has.
+    pub fn server_dictionaries(&mut self, ids: &[u16]) -> Result<()> {
+        let plain = !ids.contains(&dictionary::BATCH);
+        let before = setting::get::<bool>(self.conn(), SETTING_PLAIN)?.unwrap_or(false);
+        if plain == before { Ok(()) } else { setting::put(self.conn(), SETTING_PLAIN, plain) }
+    }
+
+    /// The dictionary that batches are compressed with.
+    pub(crate) fn batch_dictionary(&self) -> Result<u16> {
+        let plain = setting::get::<bool>(self.conn(), SETTING_PLAIN)?.unwrap_or(false);
+        Ok(if plain { dictionary::NONE } else { dictionary::BATCH })
     }
 }
 

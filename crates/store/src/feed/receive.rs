@@ -80,7 +80,7 @@ impl Tx<'_> {
         let header = &batch.header;
         let sql = "INSERT INTO received_batch (unit, lane, device, incarnation, seq, hash, bytes, home)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (device, incarnation, seq, hash) DO UPDATE SET home = 1 WHERE excluded.home = 1 AND home = 0";
+             ON CONFLICT (device, incarnation, seq, hash) DO UPDATE SET home = 1 WHERE excluded.home = 1 AND home <> 1";
         self.conn().prepare_cached(sql)?.execute(params![
             header.channel.unit.0,
             lane_number(header.channel.lane),

@@ -52,12 +52,23 @@ impl Reader<'_> {
         Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
+    /// Whether the server is still to be asked about something that it had before it was restored.
+    pub fn in_doubt(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM received_batch WHERE home = 2)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     fn carried_streams(&self, peer: Peer) -> Result<Vec<Stream>> {
         let mut streams = Vec::new();
         if let Some(device) = self.me.device.filter(|_| !peer.is_home()) {
             streams.push(Stream { device, incarnation: Incarnation(self.me.incarnation) });
         }
-        let sql = "SELECT DISTINCT device, incarnation FROM received_batch WHERE home = 0 LIMIT ?1";
+        let sql = if peer.is_home() {
+            "SELECT device, incarnation FROM received_batch WHERE home = 0
+             UNION SELECT device, incarnation FROM received_batch WHERE home = 2 LIMIT ?1"
+        } else {
+            "SELECT DISTINCT device, incarnation FROM received_batch WHERE home = 0 LIMIT ?1"
+        };
         let mut statement = self.conn.prepare_cached(sql)?;
         let limit = i64::try_from(STREAMS_MAX.saturating_sub(1)).unwrap_or(i64::MAX);
         let rows = statement.query_map([limit], |row| {
@@ -105,6 +116,24 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// The server was restored from a backup: whether it still has what it had is asked, stream by stream.
+    pub(crate) fn doubt_received(&mut self) -> Result<()> {
+        self.conn().execute("UPDATE received_batch SET home = 2 WHERE home = 1", [])?;
+        self.conn().execute("DELETE FROM voucher", [])?;
+        Ok(())
+    }
+
+    /// The server was asked about these streams and has answered. What it said nothing of was made by devices that it
+    /// does not know any more: nothing can be brought in their name.
+    pub fn asked(&mut self, streams: &[Stream]) -> Result<()> {
+        let sql = "UPDATE received_batch SET home = 1 WHERE home = 2 AND device = ?1 AND incarnation = ?2";
+        let mut statement = self.conn().prepare_cached(sql)?;
+        for stream in streams {
+            statement.execute(params![stream.device.0, stream.incarnation.0.cast_signed()])?;
+        }
+        Ok(())
+    }
+
     /// The hub was told what the server holds, up to this voucher.
     pub fn told(&mut self, upto: i64) -> Result<()> {
         let sql = "UPDATE peer SET vouchers = max(vouchers, ?2) WHERE id = ?1";

@@ -6,10 +6,10 @@
 //! middle, a device without a place in it gets documents (from a leader's device) or what the server does not
 //! have yet.
 
-use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment, Role, UnitId};
+use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId, DocKind, Moment, Role};
 use tungnha_sync::access::{Verb, allows_channel, sees};
 use tungnha_sync::gate::{Context, Reason, Strictness, check};
-use tungnha_sync::message::{Stream, Voucher};
+use tungnha_sync::message::{Held, Stream, Voucher};
 use tungnha_sync::server::{ChannelState, DocsPage, Effect, Event, Found, Offered, Opened, Stored, Vouch};
 use tungnha_sync::{Batch, Certificate, Cursor, Incarnation, RollEntry, SignedEntry, SnapshotDoc, UnitParents};
 
@@ -100,13 +100,18 @@ impl Reader<'_> {
         Ok(entries)
     }
 
-    /// The unit above each unit.
+    /// Where each unit stands.
     pub(super) fn parents(&self) -> Result<UnitParents> {
         let mut parents = UnitParents::default();
-        let mut statement = self.conn.prepare_cached("SELECT id, parent FROM roll_unit")?;
+        let sql = "SELECT e.bytes FROM roll_unit u JOIN roll_entry e ON e.number = u.number";
+        let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            parents.0.insert(UnitId(row.get(0)?), row.get::<_, Option<[u8; 16]>>(1)?.map(UnitId));
+            if let Some(RollEntry::Unit(unit)) =
+                SignedEntry::from_bytes(&row.get::<_, Vec<u8>>(0)?).and_then(|e| e.read())
+            {
+                parents.insert(&unit);
+            }
         }
         Ok(parents)
     }
@@ -216,7 +221,15 @@ impl Tx<'_> {
         let newest = "SELECT coalesce(max(number), 0) FROM roll_entry";
         let roll: i64 = self.conn().prepare_cached(newest)?.query_row([], |row| row.get(0))?;
         let epoch = self.me().incarnation.to_le_bytes().first_chunk().copied().unwrap_or_default();
-        Ok(Event::Opened(Opened { held: 0, stable: 0, epoch, clock: now, roll: roll.cast_unsigned(), channels }))
+        Ok(Event::Opened(Opened {
+            held: Held::default(),
+            stable: 0,
+            reviews: Vec::new(),
+            epoch,
+            clock: now,
+            roll: roll.cast_unsigned(),
+            channels,
+        }))
     }
 
     /// Takes a request's counter; when it does not rise, the highest that was heard.
@@ -238,7 +251,8 @@ impl Tx<'_> {
             return Ok(());
         }
         let header = &batch.header;
-        let sql = "UPDATE received_batch SET home = 1 WHERE device = ?1 AND incarnation = ?2 AND seq = ?3 AND home = 0";
+        let sql =
+            "UPDATE received_batch SET home = 1 WHERE device = ?1 AND incarnation = ?2 AND seq = ?3 AND home <> 1";
         let values = params![header.device.0, header.incarnation.0.cast_signed(), header.seq.cast_signed()];
         self.conn().prepare_cached(sql)?.execute(values)?;
         Ok(())

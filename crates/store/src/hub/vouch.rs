@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use rusqlite::params;
-use tungnha_model::HouseholdId;
-use tungnha_sync::message::{STREAMS_MAX, Signed, Stream, Voucher};
-use tungnha_sync::{Incarnation, VerifyKey};
+use tungnha_sync::message::{Held, STREAMS_MAX, Signed, Stream, Voucher};
+use tungnha_sync::{BatchHash, Incarnation, VerifyKey};
 
 use super::Peer;
 use crate::error::{Result, StoreError};
@@ -23,7 +22,8 @@ impl Tx<'_> {
         }
         let Voucher { stream, last, stable, ref reviews, .. } = voucher.message;
         if self.is_own(stream) {
-            return self.receipts(last, stable, reviews);
+            // Otherwise the server will say so itself, and a new incarnation begins.
+            return if self.is_mine(last)? { self.receipts(last.seq, stable, reviews) } else { Ok(Changes::default()) };
         }
         let incarnation = stream.incarnation.0.cast_signed();
         // What the server itself says now outweighs what others have heard from it.
@@ -31,12 +31,11 @@ impl Tx<'_> {
              ON CONFLICT (device, incarnation) DO UPDATE SET
                no = (SELECT max(no) + 1 FROM voucher), last = excluded.last, bytes = excluded.bytes
              WHERE excluded.last > last OR (?5 AND excluded.last <> last)";
-        let last = i64::try_from(last).unwrap_or(i64::MAX);
-        let values = params![stream.device.0, incarnation, last, voucher.to_bytes(), self.peer().is_home()];
+        let (seq, home) = (i64::try_from(last.seq).unwrap_or(i64::MAX), self.peer().is_home());
+        let values = params![stream.device.0, incarnation, seq, voucher.to_bytes(), home];
         self.conn().prepare_cached(sql)?.execute(values)?;
-        let sql =
-            "UPDATE received_batch SET home = 1 WHERE home = 0 AND device = ?1 AND incarnation = ?2 AND seq <= ?3";
-        self.conn().prepare_cached(sql)?.execute(params![stream.device.0, incarnation, last])?;
+        let sql = include_str!("at_home.sql");
+        self.conn().prepare_cached(sql)?.execute(params![stream.device.0, incarnation, seq, last.hash.0, home])?;
         Ok(Changes::default())
     }
 
@@ -44,13 +43,13 @@ impl Tx<'_> {
     pub fn held_by(&mut self, voucher: &Voucher) -> Result<Changes> {
         let Voucher { stream, first, last, .. } = *voucher;
         let peer = self.peer();
-        if peer.is_home() || last == 0 {
+        if peer.is_home() || last.seq == 0 {
             return Ok(Changes::default());
         }
         let incarnation = stream.incarnation.0.cast_signed();
         let sql = "INSERT INTO held_by (peer, device, incarnation, first, last) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (peer, device, incarnation) DO UPDATE SET first = excluded.first, last = excluded.last";
-        let (first, last) = (first.cast_signed(), last.cast_signed());
+        let (first, last) = (first.cast_signed(), last.seq.cast_signed());
         self.conn().prepare_cached(sql)?.execute(params![peer.0, stream.device.0, incarnation, first, last])?;
         if self.is_own(stream) { self.relayed(peer, first, last) } else { Ok(Changes::default()) }
     }
@@ -82,11 +81,7 @@ impl Tx<'_> {
 
     fn receipts(&mut self, last: u64, stable: u64, reviews: &[u64]) -> Result<Changes> {
         let mut changes = self.durable(last, stable, None)?;
-        for seq in reviews.iter().filter(|seq| **seq <= last) {
-            changes.extend(self.durable(*seq, 0, Some("the server keeps it for review"))?);
-        }
-        let households: BTreeSet<HouseholdId> = changes.households.clone();
-        project::refresh_sync(self.conn(), &households)?;
+        changes.extend(self.reviewed(last, reviews)?);
         Ok(changes)
     }
 
@@ -121,19 +116,19 @@ impl Reader<'_> {
     }
 
     /// The newest batches of a stream that are here without a gap: the first and the last of them.
-    pub(crate) fn run_of(&self, stream: Stream) -> Result<Option<(u64, u64)>> {
+    pub(crate) fn run_of(&self, stream: Stream) -> Result<Option<(u64, Held)>> {
         let sql = if self.me.device == Some(stream.device) {
-            "SELECT seq FROM outbox_batch WHERE incarnation = ?1 AND ?2 IS NOT NULL ORDER BY seq DESC"
+            "SELECT seq, hash FROM outbox_batch WHERE incarnation = ?1 AND ?2 IS NOT NULL ORDER BY seq DESC"
         } else {
-            "SELECT seq FROM received_batch WHERE incarnation = ?1 AND device = ?2 ORDER BY seq DESC"
+            "SELECT seq, hash FROM received_batch WHERE incarnation = ?1 AND device = ?2 ORDER BY seq DESC"
         };
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![stream.incarnation.0.cast_signed(), stream.device.0])?;
-        let mut run: Option<(u64, u64)> = None;
+        let mut run: Option<(u64, Held)> = None;
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();
             run = match run {
-                None => Some((seq, seq)),
+                None => Some((seq, Held::upto(seq, &BatchHash(row.get(1)?)))),
                 Some((first, last)) if seq.saturating_add(1) == first => Some((seq, last)),
                 Some((first, _)) if seq == first => run,
                 Some(_) => break,

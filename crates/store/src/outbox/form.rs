@@ -68,6 +68,7 @@ impl Tx<'_> {
             seq: seq.saturating_add(1),
             prev,
             clock: now,
+            dictionary: self.batch_dictionary()?,
         })
     }
 

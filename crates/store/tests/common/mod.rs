@@ -255,6 +255,6 @@ pub fn field_channel() -> ChannelId {
 
 fn unit_entry(number: u64, id: UnitId, name: &str, kind: UnitKind, parent: Option<UnitId>) -> SignedEntry {
     let unit = Unit::new(id, day("2025-07-01"), name, kind, parent);
-    let record = UnitRecord { id, parent, json: serde_json::to_string(&unit).unwrap() };
+    let record = UnitRecord { id, parent, became: None, json: serde_json::to_string(&unit).unwrap() };
     SignedEntry::sign(number, &RollEntry::Unit(record), &server())
 }

@@ -30,6 +30,8 @@ pub struct Stamp {
     pub prev: BatchHash,
     /// What the clock says.
     pub clock: Moment,
+    /// The dictionary to compress with, one that the server has: [`dictionary::BATCH`] or [`dictionary::NONE`].
+    pub dictionary: u16,
 }
 
 /// Seals changes into a batch.
@@ -48,7 +50,7 @@ pub fn seal(stamp: &Stamp, items: &[ChangeItem], signer: &Signer) -> Result<Batc
     if packed.plain.len().max(items.iter().map(size_of).sum()) > INFLATED_MAX {
         return Err(BatchError::Inflation);
     }
-    let payload = dictionary::compress(&packed, dictionary::BATCH).ok_or(BatchError::Dictionary)?;
+    let payload = dictionary::compress(&packed, stamp.dictionary).ok_or(BatchError::Dictionary)?;
     let header = BatchHeader {
         version: VERSION,
         server: stamp.server,
@@ -58,7 +60,7 @@ pub fn seal(stamp: &Stamp, items: &[ChangeItem], signer: &Signer) -> Result<Batc
         seq: stamp.seq,
         prev: stamp.prev.brief(),
         clock: stamp.clock,
-        dictionary: dictionary::BATCH,
+        dictionary: stamp.dictionary,
         changes: u32::try_from(items.len()).map_err(|_| BatchError::Count)?,
         inflated: u32::try_from(packed.plain.len()).map_err(|_| BatchError::Inflation)?,
     };

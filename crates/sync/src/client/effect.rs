@@ -8,7 +8,7 @@ use crate::cursor::Cursor;
 use crate::frame::FrameError;
 use crate::gate::Reason;
 use crate::key::VerifyKey;
-use crate::message::{Refusal, Rewind, Signed, SnapshotDoc, Voucher};
+use crate::message::{Held, Refusal, Rewind, Signed, SnapshotDoc, Voucher};
 use crate::roll::{Certificate, SignedEntry};
 
 /// What a device knows when it opens.
@@ -50,13 +50,18 @@ pub enum Effect {
         clock: Moment,
         /// Its restore epoch.
         epoch: [u8; 4],
+        /// The dictionaries that it has.
+        dictionaries: Vec<u16>,
     },
-    /// The server holds this device's batches up to `seq`.
+    /// The server holds this device's batches up to `last`, unless that is another batch than the device's own.
     Held {
         /// The last one held.
-        seq: u64,
+        last: Held,
         /// The last one covered by a verified backup.
         stable: u64,
+        /// Those among the last ones that lie in quarantine there: all if fewer than
+        /// [`REVIEWS_MAX`](crate::message::REVIEWS_MAX), the newest otherwise.
+        reviews: Vec<u64>,
     },
     /// A receipt: batches up to `seq` are durable.
     Durable {

@@ -165,8 +165,8 @@ impl Session {
         self.stage = Stage::Welcomed;
         let message = &welcome.message;
         let mut effects = vec![
-            Effect::Greeted { clock: message.clock, epoch: message.epoch },
-            Effect::Held { seq: message.held, stable: message.stable },
+            Effect::Greeted { clock: message.clock, epoch: message.epoch, dictionaries: message.dictionaries.clone() },
+            Effect::Held { last: message.held, stable: message.stable, reviews: message.reviews.clone() },
         ];
         for (tag, to) in &message.rewinds {
             let channel = *self.channels.get(tag).ok_or(SessionError::Protocol)?;

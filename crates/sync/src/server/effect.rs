@@ -6,7 +6,7 @@ use crate::batch::{Batch, Incarnation};
 use crate::cursor::Cursor;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
-use crate::message::{Signed, SnapshotDoc, Stream, Voucher};
+use crate::message::{Held, Signed, SnapshotDoc, Stream, Voucher};
 use crate::roll::{Certificate, SignedEntry};
 
 /// What happens to a session.
@@ -124,9 +124,11 @@ pub struct Found {
 #[derive(Debug, Clone)]
 pub struct Opened {
     /// The last batch held of (device, incarnation).
-    pub held: u64,
+    pub held: Held,
     /// The last of them covered by a verified backup.
     pub stable: u64,
+    /// Those among the last ones that lie in quarantine, at most [`REVIEWS_MAX`](crate::message::REVIEWS_MAX).
+    pub reviews: Vec<u64>,
     /// The restore epoch.
     pub epoch: [u8; 4],
     /// The server's clock.

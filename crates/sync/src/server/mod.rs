@@ -32,5 +32,5 @@ mod session;
 mod snapshot;
 
 pub use effect::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch};
-pub use ingest::{Arrival, Ledger, Verdict, ingest};
+pub use ingest::{Arrival, Ledger, Verdict, ingest, release};
 pub use session::Session;

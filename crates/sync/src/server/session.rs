@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use tungnha_model::{ChannelId, ChannelTag, DeviceId};
 
 use super::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch, snapshot};
-use crate::batch::{Batch, BatchError, BatchHash, Incarnation, dictionary_of};
+use crate::batch::{Batch, BatchError, BatchHash, BatchHeader, Incarnation, dictionary_of};
 use crate::cursor::Cursor;
 use crate::dictionary;
 use crate::frame::{Frame, FrameError};
@@ -71,8 +71,17 @@ struct Peer {
     revoked: Option<bool>,
     /// The number of the roll that `RollMark` will say.
     roll: u64,
-    /// The batch that is being stored: whose, and where.
-    storing: Option<(DeviceId, Incarnation, ChannelId)>,
+    /// The batch that is being stored.
+    storing: Option<Storing>,
+}
+
+/// A batch that is being stored: whose, where, which.
+#[derive(Debug, Clone, Copy)]
+struct Storing {
+    device: DeviceId,
+    incarnation: Incarnation,
+    channel: ChannelId,
+    seq: u64,
 }
 
 /// What is to be sent of one channel.
@@ -211,8 +220,10 @@ impl Session {
         let welcome = Welcome {
             held: opened.held,
             stable: opened.stable,
+            reviews: opened.reviews.clone(),
             clock: opened.clock,
             epoch: opened.epoch,
+            dictionaries: dictionary::KNOWN.to_vec(),
             rewinds: rewinds(&peer.hello.message.cursors, &opened.channels),
         };
         let welcome = Signed::sign(welcome, Domain::WELCOME, &peer.binding, &self.signer);
@@ -241,7 +252,8 @@ impl Session {
     fn batch(&mut self, bytes: &[u8]) -> Vec<Effect> {
         match (Batch::parse(bytes), &mut self.peer) {
             (Ok(batch), Some(peer)) => {
-                peer.storing = Some((batch.header.device, batch.header.incarnation, batch.header.channel));
+                let BatchHeader { device, incarnation, channel, seq, .. } = batch.header;
+                peer.storing = Some(Storing { device, incarnation, channel, seq });
                 if batch.header.device != peer.hello.message.device {
                     self.brought.insert(batch.hash);
                 }
@@ -257,13 +269,13 @@ impl Session {
         self.stage = Stage::Listening;
         let Some(peer) = &mut self.peer else { return self.close() };
         let message = &peer.hello.message;
-        let Some((device, incarnation, channel)) = peer.storing.take() else { return self.close() };
-        let own = (device, incarnation) == (message.device, message.incarnation);
+        let Some(storing) = peer.storing.take() else { return self.close() };
+        let own = (storing.device, storing.incarnation) == (message.device, message.incarnation);
         if peer.revoked.is_some() {
             return Vec::new();
         }
         // The log has grown: the mark at the end is to cover what the device itself has just sent.
-        for download in self.downloads.iter_mut().filter(|download| download.channel == channel) {
+        for download in self.downloads.iter_mut().filter(|download| download.channel == storing.channel) {
             download.idle = false;
         }
         match stored {
@@ -271,6 +283,8 @@ impl Session {
             // the voucher, or from its own next welcome.
             _ if !own => Vec::new(),
             Stored::Held { seq, stable, review } => {
+                // Not more than what it has shown: of later ones the server may hold others than the device.
+                let (seq, stable) = (seq.min(storing.seq), stable.min(storing.seq));
                 let receipt = Receipt { seq, stable, review };
                 let receipt = Signed::sign(receipt, Domain::RECEIPT, &peer.binding, &self.signer);
                 vec![Effect::Send(Frame::Receipt(receipt).encode())]

@@ -109,6 +109,7 @@ impl MemoryDevice {
                     seq: self.outbox.len() as u64 + 1,
                     prev: self.outbox.last().map_or(BatchHash::NONE, |batch| batch.hash),
                     clock: NOW,
+                    dictionary: tungnha_sync::dictionary::BATCH,
                 };
                 self.outbox.push(seal(&stamp, &items, &signer(self.number)).unwrap());
             }
@@ -172,7 +173,7 @@ impl MemoryDevice {
         match effect {
             Effect::Vouched { .. } => {}
             Effect::Greeted { .. } => {}
-            Effect::Held { seq, .. } => self.held = seq,
+            Effect::Held { last, .. } => self.held = last.seq,
             Effect::Durable { seq, review, .. } => {
                 self.held = self.held.max(seq);
                 self.reviews.extend(review.map(|reason| (seq, reason)));

@@ -22,7 +22,7 @@ pub fn field(unit: UnitId) -> ChannelId {
 
 pub fn units() -> Vec<UnitRecord> {
     [(COMMUNE, None), (VILLAGE, Some(COMMUNE)), (OTHER_VILLAGE, Some(COMMUNE))]
-        .map(|(id, parent)| UnitRecord { id, parent, json: "{}".to_owned() })
+        .map(|(id, parent)| UnitRecord { id, parent, became: None, json: "{}".to_owned() })
         .to_vec()
 }
 

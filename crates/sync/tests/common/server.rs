@@ -150,8 +150,9 @@ impl MemoryServer {
             })
             .collect();
         Opened {
-            held: self.heads.get(&own).map_or(0, |hashes| hashes.len() as u64),
+            held: self.held(own),
             stable: 0,
+            reviews: Vec::new(),
             epoch: [1; 4],
             clock: NOW,
             roll: self.roll.len() as u64,
@@ -159,8 +160,13 @@ impl MemoryServer {
         }
     }
 
+    fn held(&self, stream: (DeviceId, Incarnation)) -> message::Held {
+        let hashes = self.heads.get(&stream).map_or(&[][..], Vec::as_slice);
+        hashes.last().map_or_else(message::Held::default, |hash| message::Held::upto(hashes.len() as u64, hash))
+    }
+
     fn vouch(&self, stream: message::Stream) -> Vouch {
-        let last = self.heads.get(&(stream.device, stream.incarnation)).map_or(0, |hashes| hashes.len() as u64);
+        let last = self.held((stream.device, stream.incarnation));
         Vouch::Own(Voucher { issuer: server_id(), stream, first: 1, last, stable: 0, reviews: Vec::new() })
     }
 

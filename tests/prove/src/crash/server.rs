@@ -119,6 +119,7 @@ fn next_batch(before: Option<&Batch>) -> Result<Batch, String> {
         seq,
         prev: before.map_or(BatchHash::NONE, |batch| batch.hash),
         clock: NOW,
+        dictionary: tungnha_sync::dictionary::BATCH,
     };
     seal(&stamp, &items, &device_signer()).map_err(said)
 }

@@ -87,6 +87,7 @@ fn batches() -> Vec<Vec<u8>> {
         seq: 1,
         prev: BatchHash::NONE,
         clock: Moment(0),
+        dictionary: tungnha_sync::dictionary::BATCH,
     };
     seal(&stamp, &items.collect::<Vec<_>>(), &signer()).map(|batch| batch.bytes).into_iter().collect()
 }

@@ -1,10 +1,10 @@
 //! An exchange of a phone with the server or a hub, as the app's driver does it.
 
-use tungnha_app::sync::perform::{closes_group, end_incarnation, perform};
+use tungnha_app::sync::perform::{closes_group, perform};
 use tungnha_model::{ChannelId, Moment};
 use tungnha_store::{Op, Peer, StoreError};
 use tungnha_sync::client::{Effect, Session, batch_frame, carry_frame, voucher_frame};
-use tungnha_sync::message::{Refusal, Voucher};
+use tungnha_sync::message::{Refusal, Stream, Voucher};
 use tungnha_sync::{Batch, FrameReader};
 
 use super::flaw::bend_effects;
@@ -36,6 +36,8 @@ pub struct Opened {
     first: Option<Vec<u8>>,
     /// Up to which voucher the hub is told.
     told: i64,
+    /// About which streams the peer is asked.
+    streams: Vec<Stream>,
     asked: bool,
 }
 
@@ -64,10 +66,11 @@ impl Phone {
             self.remember(batch)?;
         }
         if !carried.streams.is_empty() {
-            request.extend(carry_frame(carried.streams));
+            request.extend(carry_frame(carried.streams.clone()));
         }
         let first = carried.batches.into_iter().next();
-        Ok(Some(Opened { peer, session, request, first, told: carried.vouchers_upto, asked }))
+        let streams = carried.streams;
+        Ok(Some(Opened { peer, session, request, first, told: carried.vouchers_upto, streams, asked }))
     }
 
     /// Keeps in mind which batch left under which number.
@@ -120,15 +123,20 @@ impl Phone {
                 tx.meet(opened.peer);
                 tx.told(opened.told)?;
             }
-            Ok(tx.reader().carried(opened.peer, 1)?.batches.into_iter().next())
+            if opened.peer.is_home() {
+                tx.asked(&opened.streams)?;
+            }
+            let reader = tx.reader();
+            let in_doubt = opened.peer.is_home() && reader.in_doubt()?;
+            Ok((reader.carried(opened.peer, 1)?.batches.into_iter().next(), in_doubt))
         });
-        let left = match left {
+        let (left, in_doubt) = match left {
             Ok(left) => left,
             Err(_) if self.disk.is_off() => return Ok(Ended::Crashed),
             Err(error) => return Err(format!("an exchange could not end: {error}")),
         };
         self.deceived &= !opened.peer.is_home();
-        let unsent = left.is_some() && (opened.asked || left != opened.first);
+        let unsent = in_doubt || left.is_some() && (opened.asked || left != opened.first);
         Ok(Ended::Well { more: more || unsent })
     }
 
@@ -144,11 +152,8 @@ impl Phone {
             match outcome.refused {
                 None => {}
                 Some(Refusal::Forked) if peer.is_home() => {
-                    end_incarnation(&self.folder);
-                    self.store = None;
                     self.acked = 0;
-                    self.open()?;
-                    return Ok(Some(Ended::Broken));
+                    return self.begin_incarnation().map(Some);
                 }
                 Some(Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol) => {
                     self.ask = true;
@@ -184,7 +189,7 @@ impl Phone {
 
     fn vouched(&mut self, voucher: &Voucher) {
         if voucher.stream.device == self.device {
-            self.acknowledge(voucher.stream.incarnation.0, (voucher.first, voucher.last));
+            self.acknowledge(voucher.stream.incarnation.0, (voucher.first, voucher.last.seq));
         }
     }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment};
 use tungnha_server::storage::sqlite::Sqlite;
 use tungnha_server::storage::{
-    BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow, Shelf,
-    Storage, StorageResult, StreamKey, StreamState, Weight,
+    AuditRow, BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow,
+    Released, RollRow, Shelf, Storage, StorageResult, StreamKey, StreamState, Weight,
 };
 use tungnha_sync::blob::Offer;
 use tungnha_sync::client;
@@ -166,6 +166,18 @@ impl Storage for Planted {
     fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>> {
         self.inner.quarantined()
     }
+    fn in_quarantine(&self, id: u64) -> StorageResult<Option<(QuarantineRow, Vec<u8>)>> {
+        self.inner.in_quarantine(id)
+    }
+    fn release(&self, id: u64, note: &str, now: Moment, judge: Judge<'_>) -> StorageResult<Released> {
+        self.inner.release(id, note, now, judge)
+    }
+    fn dismiss(&self, id: u64, note: &str, now: Moment) -> StorageResult<bool> {
+        self.inner.dismiss(id, note, now)
+    }
+    fn audit(&self) -> StorageResult<Vec<AuditRow>> {
+        self.inner.audit()
+    }
     fn tip(&self, channel: ChannelId) -> StorageResult<Cursor> {
         self.inner.tip(channel)
     }
@@ -280,11 +292,8 @@ pub fn bend_effects(flaw: Option<Flaw>, acked: u64, group: Vec<client::Effect>) 
             vec![group.into_iter().filter(|effect| !matches!(effect, Effect::Rewind { .. })).collect()]
         }
         Some(Flaw::LossIgnored) => {
-            let raise = |effect| match effect {
-                Effect::Held { seq, stable } => Effect::Held { seq: seq.max(acked), stable },
-                other => other,
-            };
-            vec![group.into_iter().map(raise).collect()]
+            let is_loss = |effect: &Effect| matches!(effect, Effect::Held { last, .. } if last.seq < acked);
+            vec![group.into_iter().filter(|effect| !is_loss(effect)).collect()]
         }
         Some(Flaw::MarkBeforeCommit) => {
             let (marks, rest) = group.into_iter().partition(|effect| matches!(effect, Effect::Mark { .. }));

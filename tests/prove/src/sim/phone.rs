@@ -10,6 +10,7 @@ use tungnha_store::{Identity, Op, Secrets, Store, StoreError, Write};
 use tungnha_sync::{BatchHash, Signer, VerifyKey};
 use tungnha_testkit::random::Dice;
 
+use super::exchange::Ended;
 use super::flaw::Flaw;
 use super::{Outcome, begun, said};
 use crate::disk::{Disk, Image, Loss};
@@ -119,6 +120,19 @@ impl Phone {
         let mut fill = |out: &mut [u8]| out.iter_mut().for_each(|byte| *byte = dice.roll().to_le_bytes()[0]);
         self.store = Some(Store::with_key(&self.folder, [7; 32], &mut fill).map_err(said)?);
         Ok(())
+    }
+
+    /// The server holds other batches under this phone's name than its own.
+    pub fn begin_incarnation(&mut self) -> Outcome<Ended> {
+        let mut dice = self.dice.clone();
+        let mut fill = |out: &mut [u8]| out.iter_mut().for_each(|byte| *byte = dice.roll().to_le_bytes()[0]);
+        let begun = self.store()?.begin_incarnation(&mut fill);
+        self.dice = dice;
+        match begun {
+            Ok(()) => Ok(Ended::Broken),
+            Err(_) if self.disk.is_off() => Ok(Ended::Crashed),
+            Err(error) => Err(format!("no new incarnation could begin: {error}")),
+        }
     }
 
     /// The power goes and comes back.

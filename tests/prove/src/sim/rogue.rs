@@ -51,6 +51,7 @@ impl Rogue {
             seq: 1,
             prev: BatchHash::NONE,
             clock: begun(),
+            dictionary: tungnha_sync::dictionary::BATCH,
         };
         let batch = seal(&stamp, &items, &self.signer).map_err(said)?;
         Ok(([self.hello(server), batch_frame(&batch.bytes)].concat(), batch))

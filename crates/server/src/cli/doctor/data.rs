@@ -1,5 +1,7 @@
 //! What `doctor` looks at in the database: integrity, the log's chain, backups, quarantine, the roll.
 
+use tungnha_sync::Tree;
+
 use super::{Check, DAY_MS, Health};
 use crate::clock;
 use crate::site::Site;
@@ -85,11 +87,11 @@ pub(super) fn backup(site: &Site) -> Check {
 
 pub(super) fn quarantine(site: &Site) -> Check {
     match site.storage.quarantined() {
-        Ok(rows) if rows.is_empty() => {
+        Ok(rows) if rows.iter().all(|row| row.accepted.is_some()) => {
             Check::new("quarantine", Health::Good, "Không có gì chờ xem xét.", "Nothing waits for review.")
         }
         Ok(rows) => {
-            let count = rows.len();
+            let count = rows.iter().filter(|row| row.accepted.is_none()).count();
             Check::new(
                 "quarantine",
                 Health::Warning,
@@ -99,6 +101,36 @@ pub(super) fn quarantine(site: &Site) -> Check {
         }
         Err(cause) => Check::failed("quarantine", &cause.into()),
     }
+}
+
+/// Each decision's chain covers all before it.
+pub(super) fn audit(site: &Site) -> Check {
+    let rows = match site.storage.audit() {
+        Ok(rows) => rows,
+        Err(cause) => return Check::failed("audit", &cause.into()),
+    };
+    let (mut before, mut number) = ([0; 32], 0_u64);
+    for row in &rows {
+        number = number.saturating_add(1);
+        if row.number != number || row.chain != row.chain_after(&before) {
+            return Check::new(
+                "audit",
+                Health::Bad,
+                format!("Sổ quyết định bị sửa hoặc thiếu từ dòng {number}. Hãy đối chiếu với bản sao lưu gần nhất."),
+                format!(
+                    "The log of decisions was changed or cut from row {number} on. Compare it with the last backup."
+                ),
+            );
+        }
+        before = row.chain;
+    }
+    let count = rows.len();
+    Check::new(
+        "audit",
+        Health::Good,
+        format!("Sổ quyết định: {count} dòng, nguyên vẹn."),
+        format!("Log of decisions: {count} rows, sound."),
+    )
 }
 
 pub(super) fn members(site: &Site) -> Check {
@@ -128,6 +160,44 @@ pub(super) fn members(site: &Site) -> Check {
         }
         Err(cause) => Check::failed("roll", &cause),
     }
+}
+
+/// Devices whose unit has ended write on under its name; what they send is taken in.
+pub(super) fn moved(site: &Site) -> Check {
+    let membership = match site.membership() {
+        Ok(membership) => membership,
+        Err(cause) => return Check::failed("moved", &cause),
+    };
+    let (tree, today) = (membership.tree(), clock::today());
+    let stayed = membership
+        .devices
+        .values()
+        .filter(|held| held.revoked.is_none() && tree.get(held.unit).is_some_and(|unit| unit.on(today).is_none()));
+    let names: Vec<String> = stayed
+        .map(|held| {
+            let became = membership.parents.became(held.unit).map(|unit| format!(" → {}", tree.name(unit, today)));
+            format!("{} ({}{})", held.device, tree.name(held.unit, today), became.unwrap_or_default())
+        })
+        .collect();
+    if names.is_empty() {
+        return Check::new(
+            "moved",
+            Health::Good,
+            "Mọi thiết bị đều ở đơn vị hiện có.",
+            "Every device is in a unit that exists.",
+        );
+    }
+    let (count, names) = (names.len(), names.join(", "));
+    Check::new(
+        "moved",
+        Health::Warning,
+        format!(
+            "{count} thiết bị còn ghi dưới tên đơn vị đã kết thúc; phiếu vẫn được nhận. Hãy mời lại ở đơn vị mới: {names}"
+        ),
+        format!(
+            "{count} devices still write under a unit that has ended; what they send is taken in. Invite them to the new unit: {names}"
+        ),
+    )
 }
 
 pub(super) fn blobs(site: &Site) -> Check {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::site::Site;
 
-use data::{backup, blobs, integrity, log_chain, members, quarantine};
+use data::{audit, backup, blobs, integrity, log_chain, members, moved, quarantine};
 use machine::{certificate, clock_check, port, rights, space};
 
 const DAY_MS: i64 = 86_400_000;
@@ -50,7 +50,7 @@ pub fn run(data: &Path, as_json: bool) -> Result<ExitCode> {
     match Site::open(data) {
         Ok(site) => {
             checks.extend([certificate(&site), port(&site), integrity(&site), log_chain(&site), backup(&site)]);
-            checks.extend([quarantine(&site), members(&site), blobs(&site)]);
+            checks.extend([quarantine(&site), audit(&site), members(&site), moved(&site), blobs(&site)]);
         }
         Err(problem) => checks.push(Check::failed("open", &problem)),
     }

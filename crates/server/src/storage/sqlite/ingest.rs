@@ -10,7 +10,7 @@ use super::{channel, int, key_of, quarantine, roll, stream};
 use crate::storage::{Judge, RollRow, Shelf, StorageResult, StreamKey, stream_of};
 
 /// What the judge sees: this transaction.
-struct Desk<'a>(&'a Transaction<'a>);
+pub struct Desk<'a>(pub &'a Transaction<'a>);
 
 impl Shelf for Desk<'_> {
     fn roll_after(&mut self, number: u64) -> StorageResult<Vec<RollRow>> {
@@ -66,6 +66,12 @@ fn held(tx: &Transaction<'_>, key: StreamKey, review: Option<Reason>) -> Storage
 }
 
 fn append(tx: &Transaction<'_>, batch: &Batch, received: Moment, docs: &[DocWrite]) -> StorageResult<()> {
+    enter(tx, batch, received, docs)?;
+    stream::advance(tx, stream_of(batch), batch.header.seq, &batch.hash)
+}
+
+/// Puts a batch into its channel's log, and what it makes of the documents; its stream is left where it stands.
+pub fn enter(tx: &Transaction<'_>, batch: &Batch, received: Moment, docs: &[DocWrite]) -> StorageResult<()> {
     let header = &batch.header;
     let place = channel::extend(tx, header.channel, &batch.hash)?;
     let (device, incarnation) = key_of(stream_of(batch));
@@ -84,7 +90,7 @@ fn append(tx: &Transaction<'_>, batch: &Batch, received: Moment, docs: &[DocWrit
     for write in docs {
         store_document(tx, batch, received, write, &place)?;
     }
-    stream::advance(tx, stream_of(batch), header.seq, &batch.hash)
+    Ok(())
 }
 
 fn store_document(

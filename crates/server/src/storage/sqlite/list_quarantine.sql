@@ -1,3 +1,3 @@
-SELECT id, received_at, device, incarnation, stream_seq, hash, unit, lane, reason, LENGTH(bytes)
+SELECT id, received_at, device, incarnation, stream_seq, hash, unit, lane, reason, LENGTH(bytes), counts, accepted
 FROM quarantine
 ORDER BY id

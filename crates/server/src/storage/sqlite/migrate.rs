@@ -8,6 +8,7 @@ use crate::storage::{StorageError, StorageResult};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/server-sqlite/0001_initial.sql"),
     include_str!("../../../../../migrations/server-sqlite/0002_blob.sql"),
+    include_str!("../../../../../migrations/server-sqlite/0003_review.sql"),
 ];
 
 /// The version that this release writes.

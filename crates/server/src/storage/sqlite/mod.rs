@@ -2,6 +2,7 @@
 //!
 //! `synchronous=FULL`: a receipt says that a batch survives a power cut, and WAL with NORMAL may roll back.
 
+mod audit;
 mod backup;
 mod blob;
 mod channel;
@@ -25,8 +26,8 @@ use tungnha_sync::server::{DocsPage, LogPage, Stored};
 use tungnha_sync::{Batch, Cursor};
 
 use super::{
-    BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow, RollRow,
-    Storage, StorageError, StorageResult, StreamKey, StreamState, Weight,
+    AuditRow, BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow,
+    Released, RollRow, Storage, StorageError, StorageResult, StreamKey, StreamState, Weight,
 };
 
 pub use backup::{read_extra, verify_file};
@@ -169,6 +170,22 @@ impl Storage for Sqlite {
 
     fn quarantined(&self) -> StorageResult<Vec<QuarantineRow>> {
         self.read(quarantine::list)
+    }
+
+    fn in_quarantine(&self, id: u64) -> StorageResult<Option<(QuarantineRow, Vec<u8>)>> {
+        self.read(|db| quarantine::one(db, id))
+    }
+
+    fn release(&self, id: u64, note: &str, now: Moment, judge: Judge<'_>) -> StorageResult<Released> {
+        self.write(|tx| quarantine::release(tx, id, note, now, judge))
+    }
+
+    fn dismiss(&self, id: u64, note: &str, now: Moment) -> StorageResult<bool> {
+        self.write(|tx| quarantine::dismiss(tx, id, note, now))
+    }
+
+    fn audit(&self) -> StorageResult<Vec<AuditRow>> {
+        self.read(audit::list)
     }
 
     fn tip(&self, channel: ChannelId) -> StorageResult<Cursor> {

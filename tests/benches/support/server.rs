@@ -7,9 +7,12 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tungnha_testkit::demo;
 
+use super::cost::Process;
+
 pub struct Server {
     binary: PathBuf,
     data: PathBuf,
+    port: u16,
     child: Child,
 }
 
@@ -18,7 +21,8 @@ impl Server {
         std::fs::create_dir_all(folder).unwrap();
         let data = folder.join("server");
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let listen = free.local_addr().unwrap().to_string();
+        let port = free.local_addr().unwrap().port();
+        let listen = format!("127.0.0.1:{port}");
         drop(free);
         run(binary, &data, &["init", "--listen", &listen, "--address", &format!("https://{listen}")]);
         let units = folder.join("units.json");
@@ -31,7 +35,22 @@ impl Server {
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         assert!(lines.any(|line| line.contains("https://")), "the server did not start");
         std::thread::spawn(move || lines.for_each(drop));
-        Self { binary: binary.to_owned(), data, child }
+        Self { binary: binary.to_owned(), data, port, child }
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Where it listens.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The process.
+    pub fn process(&self) -> Process {
+        Process(Some(self.child.id()))
     }
 
     pub fn invite(&self, unit: &str, role: &str) -> String {

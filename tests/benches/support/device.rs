@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tungnha_app::{App, SystemWorld, file_keys};
+use tungnha_model::HouseholdRecord;
+use tungnha_store::{Op, StoreError};
 use tungnha_testkit::demo;
 
 const PIN: &str = "246813";
@@ -31,6 +33,33 @@ impl Device {
             json!({ "invitation": invitation, "address": null, "code": null, "key": null, "holder": "Đo", "pin": PIN });
         device.call("join", args).await;
         device
+    }
+
+    /// From now on it meets its server at this port of this machine.
+    pub fn meet_at(&self, port: u16) {
+        let mut identity = self.app.identity().unwrap();
+        identity.address = format!("https://127.0.0.1:{port}");
+        self.app.store().unwrap().transact(Op::Join, |tx| tx.identity(&identity)).unwrap();
+    }
+
+    /// Everything that it holds, as records.
+    pub fn records(&self) -> Vec<HouseholdRecord> {
+        let read = self.app.store().unwrap();
+        let all = read.read(|reader| {
+            let ids = reader.household_ids()?;
+            ids.into_iter().map(|id| reader.record(id)).collect::<Result<Vec<_>, StoreError>>()
+        });
+        all.unwrap()
+    }
+
+    /// Takes a photo into a visit to somebody who was not at home.
+    pub async fn photograph(&self, household: &Value, jpeg: Vec<u8>) {
+        let token = self.app.upload("anh.jpg", jpeg).unwrap().token;
+        let photo = self.call("photo_add", json!({ "token": token })).await["blob"].clone();
+        let form = self.call("visit_form", json!({ "household": household, "visit": null })).await;
+        let mut draft = form["draft"].clone();
+        (draft["outcome"], draft["media"]) = (json!("absent"), json!([photo]));
+        self.call("visit_save", json!({ "household": household, "visit": null, "draft": draft })).await;
     }
 
     /// The app itself, for what is no command.
