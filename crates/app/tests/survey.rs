@@ -524,3 +524,43 @@ fn two_who_correct_one_answer_at_once_lose_nothing() {
     meet(&phone, &leader);
     assert!(saved.cells(&leader).contains("700 |"), "{}", saved.cells(&leader));
 }
+
+/// Who agrees to a survey that keeps names agrees for themselves, and may take it back, also while the answers travel.
+#[test]
+fn consent_withdrawn_while_an_answer_is_in_flight_takes_the_answer_out_everywhere() {
+    let (phone, leader) = (Phone::member(), Phone::leader());
+    let home = phone.household("Nông Văn Mẫu", village(0));
+    publish(&leader, form("NS-01"));
+    meet(&phone, &leader);
+    let person = phone.call("household_show", json!({"id": home}))["people"][0]["id"].clone();
+    let agree = |phone: &Phone| {
+        phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
+        step(phone, &home, "NS-01", json!({"do": "agree", "person": person, "sex": null, "age_band": null}));
+        answer(phone, &home, "NS-01", "nguon", json!("may"));
+        phone.call("survey_save", json!({"household": home, "form": "NS-01"}));
+    };
+    let survey = |phone: &Phone| {
+        let items = phone.call("consent_show", json!({"household": home, "person": person}))["items"].clone();
+        items.as_array().unwrap().iter().find(|item| item["purpose"] == "survey").unwrap()["given"].clone()
+    };
+    agree(&phone);
+    assert_eq!(survey(&phone), true, "what was read out and agreed to is on record");
+    let given = phone.call("household_show", json!({"id": home}))["answers"][0]["id"].clone();
+    // The answers are on their way when the leader hears that consent is withdrawn.
+    agree(&leader);
+    let withdrawn = json!({"household": home, "person": person, "purpose": "survey", "decision": "withdrawn",
+        "method": "read", "language": "", "witness": "", "confirmed": true});
+    leader.call("consent_save", withdrawn);
+    meet(&phone, &leader);
+    for device in [&phone, &leader] {
+        assert_eq!(survey(device), false);
+        assert_eq!(results(device, "NS-01")["answers"], 0);
+        let (_, csv) = file(device, "NS-01", ExportPreset::Kobo, ExportFileKind::Csv);
+        assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 1, "only headings");
+        assert_eq!(device.call("household_show", json!({"id": home}))["answers"], json!([]));
+        let key = json!({"household": home, "form": "", "answer": given});
+        assert_eq!(device.fail("survey_open", key).code, Code::NotFound);
+    }
+    agree(&phone);
+    assert_eq!(results(&phone, "NS-01")["answers"], 3, "agreeing again, they are used again");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tungnha_model::{Bilingual, HouseholdId};
+use tungnha_model::{Bilingual, BlobRef, HouseholdId};
 use tungnha_store::query::Reader;
 use tungnha_store::{GivenAnswerRow, PersonRow};
 
@@ -12,15 +12,20 @@ use crate::error::Result;
 use crate::form::editions;
 use crate::{blob, convert};
 
-/// What a household answered, newest first.
-pub(crate) fn views(reader: &Reader<'_>, household: HouseholdId, people: &[PersonRow]) -> Result<Vec<AnswerView>> {
+/// What a household answered, newest first; without its photos, where consent to them was taken back.
+pub(crate) fn views(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    people: &[PersonRow],
+    with_photos: bool,
+) -> Result<Vec<AnswerView>> {
     let rows = reader.answers_of(household)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let titles: BTreeMap<String, Bilingual> =
         editions(reader)?.into_iter().rev().map(|edition| (edition.form, edition.title)).collect();
-    rows.into_iter().map(|row| view(reader, row, &titles, people)).collect()
+    rows.into_iter().map(|row| view(reader, row, &titles, people, with_photos)).collect()
 }
 
 fn view(
@@ -28,8 +33,11 @@ fn view(
     row: GivenAnswerRow,
     titles: &BTreeMap<String, Bilingual>,
     people: &[PersonRow],
+    with_photos: bool,
 ) -> Result<AnswerView> {
     let answer = row.answer;
+    let mut media = media_of(&answer.values);
+    media.retain(|blob| with_photos || !matches!(blob, BlobRef::Photo { .. }));
     let name = |id| people.iter().find(|row| row.person.id == id).map(|row| row.person.name.clone());
     let last = answer.corrections.last();
     Ok(AnswerView {
@@ -43,7 +51,7 @@ fn view(
         corrected: last.map(|one| one.day.to_string()),
         corrected_by: last.map(|one| one.by.clone()),
         draft: row.is_corrected,
-        media: blob::views(reader, &media_of(&answer.values))?,
+        media: blob::views(reader, &media)?,
         sync: convert::sync_state(row.sync),
         form: answer.form,
     })

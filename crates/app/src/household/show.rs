@@ -38,11 +38,12 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
         let (given, given_by) = (consent::of_household(&parts), consent::by_person(&parts));
         consent::hide(&parts.consents, &mut profile);
         profile.insert("code".to_owned(), parts.code.clone().into());
+        let with_photos = consent::standing(&parts.consents, Purpose::Photo) != Standing::Withdrawn;
         Ok(HouseholdView {
             row: convert::household(row, &*reader.units()?, today),
             profile,
             timeline: timeline(reader, id, &parts, &people)?,
-            answers: answer::views(reader, id, &people)?,
+            answers: answer::views(reader, id, &people, with_photos)?,
             opinions: opinion::views(reader, &identity, id, &people)?,
             skills,
             given,

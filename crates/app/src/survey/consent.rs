@@ -1,7 +1,16 @@
 //! What is read out before the first question. The wording has a number; a changed wording gets a new one.
 
+use tungnha_docs::create_consent;
 use tungnha_forms::form::Form;
-use tungnha_model::Bilingual;
+use tungnha_model::consent::{Consent, Decision, Method, Purpose, is_given, last_of};
+use tungnha_model::household::Extra;
+use tungnha_model::{Bilingual, ConsentId, HouseholdId, PersonId};
+use tungnha_store::query::Reader;
+use tungnha_store::{Identity, Write};
+
+use crate::App;
+use crate::error::Result;
+use crate::world::random;
 
 /// The number of the present wording.
 pub(crate) const SCRIPT: &str = "KS-2026.1";
@@ -40,4 +49,38 @@ pub(crate) fn age_band(birth_year: u16, year: i32) -> &'static str {
         45..60 => "45_59",
         _ => "60_plus",
     }
+}
+
+/// The record of a person's agreement to be asked, if there is none that holds: it was read out before the first
+/// question, and can be withdrawn like every other.
+pub(super) fn given(
+    app: &App,
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    person: PersonId,
+    language: &str,
+    identity: &Identity,
+) -> Result<Option<Write>> {
+    let consents = reader.household_parts(household)?.consents;
+    if is_given(&consents, person, Purpose::Survey) {
+        return Ok(None);
+    }
+    let consent = Consent {
+        id: ConsentId::new(app.now(), random(app.world())?),
+        person: Some(person),
+        purpose: Some(Purpose::Survey),
+        decision: Some(Decision::Given),
+        day: Some(app.today()),
+        script: SCRIPT.to_owned(),
+        language: language.to_owned(),
+        method: Some(Method::Read),
+        witness: None,
+        proof: None,
+        recorder: identity.holder.clone(),
+        device: Some(identity.device),
+        after: last_of(&consents, person, Purpose::Survey).map(|one| one.id).collect(),
+        extra: Extra::new(),
+    };
+    let unit = reader.household_unit(household)?;
+    Ok(Some(Write::household(household, unit, vec![create_consent(&consent)])))
 }

@@ -12,11 +12,11 @@ use tungnha_forms::form::{Kind, Question};
 use tungnha_forms::session::{Session, Spot};
 use tungnha_model::household::{Answer, Extra, Opinion, REPLY_PHONE};
 use tungnha_model::text::phone;
-use tungnha_model::{AnswerId, Bilingual, ChannelId, Day, DocKind, HouseholdId, OpinionId, UnitId};
+use tungnha_model::{AnswerId, Bilingual, ChannelId, Day, DocKind, HouseholdId, OpinionId, PersonId, UnitId};
 use tungnha_store::{Identity, Op, Write};
 
 use super::asking::Asking;
-use super::consent::SCRIPT;
+use super::consent::{self, SCRIPT};
 use super::{Key, correct, no_form, open};
 use crate::App;
 use crate::api::{Changes, Event, SurveyArgs, SurveySaved};
@@ -52,8 +52,16 @@ pub fn save(app: &App, args: SurveyArgs) -> Result<SurveySaved> {
     let part = Part { app, household: *household, unit, identity, name };
     asking.session.finish();
     let (writes, opinion) = part.writes(&mut asking)?;
+    let named = part.named(&asking);
     store.transact(Op::SaveAnswer, |tx| {
         unit::must_be_within(&*tx.reader().units()?, unit, &part.identity, app.today())?;
+        let consent = match named {
+            Some(person) => {
+                consent::given(app, &tx.reader(), *household, person, &asking.kept.language, &part.identity)?
+            }
+            None => None,
+        };
+        let writes = consent.into_iter().chain(writes);
         // Each for itself: what is anonymous does not travel tied to what is not.
         for write in writes {
             tx.write(vec![write], app.now())?;
@@ -157,13 +165,19 @@ impl Part<'_> {
             hash: kept.hash.clone(),
             day: (!anonymous).then_some(today),
             recorder: (!anonymous).then(|| self.identity.holder.clone()),
-            person: kept.respondent.person.as_ref().filter(|_| !anonymous).and_then(|person| person.parse().ok()),
+            person: self.named(asking),
             language: (!anonymous).then(|| kept.language.clone()),
             consent: Some(SCRIPT.to_owned()),
             values: asking.session.answers(),
             declined: asking.session.declined().into_iter().map(|spot| spot.0).collect(),
             ..Answer::new(id, self.name, kept.version)
         })
+    }
+
+    /// Who answered, where a name is kept.
+    fn named(&self, asking: &Asking) -> Option<PersonId> {
+        let named = !asking.session.prepared().form.anonymous;
+        asking.kept.respondent.person.as_ref().filter(|_| named).and_then(|person| person.parse().ok())
     }
 
     /// The opinion that the form opens, if one was given or a reply is wanted; and where its text stands.
