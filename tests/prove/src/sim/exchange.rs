@@ -135,7 +135,6 @@ impl Phone {
             Err(_) if self.disk.is_off() => return Ok(Ended::Crashed),
             Err(error) => return Err(format!("an exchange could not end: {error}")),
         };
-        self.deceived &= !opened.peer.is_home();
         let unsent = in_doubt || left.is_some() && (opened.asked || left != opened.first);
         Ok(Ended::Well { more: more || unsent })
     }

@@ -45,8 +45,6 @@ pub struct Phone {
     pub acknowledged: BTreeSet<BatchHash>,
     pub(super) acked: u64,
     pub foreign: u64,
-    /// The server was restored, and the phone has not met it since.
-    pub deceived: bool,
 }
 
 impl Phone {
@@ -96,7 +94,6 @@ impl Phone {
             acknowledged: BTreeSet::new(),
             acked: 0,
             foreign: 0,
-            deceived: false,
         };
         phone.open()?;
         let identity = phone.identity.clone();
@@ -204,25 +201,22 @@ impl Phone {
         Ok(if self.role == Role::Leader { super::VILLAGES[self.dice.below(2)] } else { self.unit })
     }
 
-    /// A copy of the database is put aside. (Not while the phone believes receipts that a restored server has lost:
-    /// in its next life it would not offer those batches again.)
+    /// A copy of the database is put aside.
     pub fn copy(&mut self) {
-        if self.deceived {
-            return;
-        }
         self.copy = Some((self.disk.image(), self.ledger.clone()));
     }
 
-    /// The copy of the folder is put back. (Not drawn yet: the database alone, beside an intact token. The server
-    /// notices that fork, but its welcome says "held up to" without a hash, and the device believes it of the batch
-    /// that forked.)
-    pub fn restore(&mut self) -> Outcome<bool> {
+    /// The copy is put back: of the whole folder, or of the database alone, beside the token of the life that went on
+    /// without it.
+    pub fn restore(&mut self, alone: bool) -> Outcome<bool> {
         let Some((image, ledger)) = self.copy.clone() else { return Ok(false) };
         self.disk.cut();
         self.store = None;
         self.disk.load(&image);
-        let (token, copied) = (self.folder.join("incarnation"), self.folder.join("incarnation.copied"));
-        std::fs::copy(&token, &copied).and_then(|_| std::fs::rename(&copied, &token)).map_err(said)?;
+        if !alone {
+            let (token, copied) = (self.folder.join("incarnation"), self.folder.join("incarnation.copied"));
+            std::fs::copy(&token, &copied).and_then(|_| std::fs::rename(&copied, &token)).map_err(said)?;
+        }
         self.ledger = ledger;
         self.acked = 0;
         self.open()?;

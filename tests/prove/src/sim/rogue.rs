@@ -88,7 +88,7 @@ impl Story {
         self.rogue.incarnation += 1;
         if trick == Trick::Fork {
             self.bring(trick)?;
-            // Nobody would offer the first one again.
+            // Its maker does not offer it again, and whoever got it within a snapshot holds no batch to bring.
             self.server.backup = None;
         }
         let (batch, plainly) = self.bring(trick)?;

@@ -91,12 +91,12 @@ impl Story {
             74..77 => self.crash_server(),
             77..80 => self.turn_clock(who),
             80..83 => self.part(who),
-            83..86 => {
+            83..85 => {
                 self.count("copy of a phone");
                 self.phone(who)?.copy();
                 Ok(())
             }
-            86..88 => self.restore_phone(who),
+            85..88 => self.restore_phone(who),
             88..90 => {
                 self.count("backup");
                 self.server.back_up()
@@ -153,8 +153,9 @@ impl Story {
     }
 
     fn restore_phone(&mut self, who: usize) -> Outcome<()> {
-        if self.phone(who)?.restore()? {
-            self.count("phone restored");
+        let alone = self.dice.percent(50);
+        if self.phone(who)?.restore(alone)? {
+            self.count(if alone { "database restored beside its token" } else { "phone restored" });
             // What only the lost database could offer again must lie in the next backup.
             self.server.backup = None;
         }
@@ -165,9 +166,7 @@ impl Story {
         if self.server.restore(&mut self.dice)? {
             self.count("server restored");
             // A copy from before knows of receipts that no longer hold.
-            for phone in &mut self.phones {
-                (phone.copy, phone.deceived) = (None, true);
-            }
+            self.phones.iter_mut().for_each(|phone| phone.copy = None);
         }
         Ok(())
     }
