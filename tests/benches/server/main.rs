@@ -116,7 +116,7 @@ impl Bench {
             });
         }
         let all = tasks.join_all().await;
-        assert!(all.iter().all(|(brought, _)| brought.whole && brought.snapshots > 0), "each has the whole village");
+        assert!(all.iter().all(|(brought, _)| brought.whole && brought.frames > 0), "each has the whole village");
         let last = all.iter().map(|(_, time)| *time).max().unwrap_or_default();
         let cpu = self.server.process().cpu().saturating_sub(cpu);
         let bytes = all.first().map_or(0, |(brought, _)| brought.bytes);

@@ -33,7 +33,8 @@ pub struct Phone {
 #[derive(Debug, Default)]
 pub struct Brought {
     pub bytes: usize,
-    pub snapshots: usize,
+    /// Frames of others' data: documents, or batches where those are fewer bytes.
+    pub frames: usize,
     /// Nothing is left to come.
     pub whole: bool,
 }
@@ -128,8 +129,8 @@ impl Phone {
     /// What comes of others is counted and thrown away: unpacking it is a phone's work, on its own processor.
     fn hear(&mut self, frame: Frame, session: &mut Session, brought: &mut Brought) {
         match &frame {
-            Frame::Snapshot(_) => return brought.snapshots += 1,
-            Frame::Batch(_) | Frame::Mark(_) => return,
+            Frame::Snapshot(_) | Frame::Batch(_) => return brought.frames += 1,
+            Frame::Mark(_) => return,
             _ => {}
         }
         for effect in session.step(frame).expect("an answer that the server signed") {
