@@ -71,10 +71,11 @@ impl World {
     }
 
     fn fields(&self, replica: usize) -> Vec<Path> {
-        let mut fields: BTreeSet<Path> = [["profile", "name"], ["profile", "note"], ["meta", "code"], ["levels", "x"]]
-            .into_iter()
-            .map(|path| path.map(str::to_owned).to_vec())
-            .collect();
+        let mut fields: BTreeSet<Path> =
+            [["profile", "name"], ["profile", "note"], ["meta", "code"], ["consents", "x"]]
+                .into_iter()
+                .map(|path| path.map(str::to_owned).to_vec())
+                .collect();
         fields.extend(self.replicas[replica].known.iter().map(|put| self.written[*put].path.clone()));
         fields.into_iter().collect()
     }

@@ -4,6 +4,7 @@
 //! `synchronous = FULL`, so that what the screen calls saved survives a power cut.
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -57,7 +58,15 @@ fn look_before_touching(path: &Path, key: &DatabaseKey) -> Result<()> {
     migrate::refuse_newer(migrate::version(&conn)?)
 }
 
+/// SQLite says that it is ready before SQLCipher's part of it is: of two threads that open the first two databases at
+/// once, one may find no cipher. So one goes first, and the others wait for it.
+fn prepare_cipher() {
+    static PREPARED: Once = Once::new();
+    PREPARED.call_once(|| drop(Connection::open_in_memory()));
+}
+
 fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+    prepare_cipher();
     let conn = Connection::open_with_flags(path, flags)?;
     let literal = zeroize::Zeroizing::new(format!("x'{}'", text::hex(key.as_slice())));
     conn.pragma_update(None, "cipher_log_level", "NONE")?;
