@@ -46,6 +46,7 @@ impl Phone {
     pub fn begin(&mut self, peer: Peer, now: Moment) -> Outcome<Option<Opened>> {
         let now = now.plus_millis(self.offset_ms);
         let (asked, budget) = (self.ask, self.budget);
+        self.handed |= !peer.is_home();
         let bytes_max = if asked { 0 } else { budget as usize };
         let prepared = self.store()?.transact(Op::Send, |tx| {
             tx.meet(peer);

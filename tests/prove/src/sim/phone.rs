@@ -45,6 +45,8 @@ pub struct Phone {
     pub acknowledged: BTreeSet<BatchHash>,
     pub(super) acked: u64,
     pub foreign: u64,
+    /// Since the copy was made, others than the server may have got batches from here.
+    pub handed: bool,
 }
 
 impl Phone {
@@ -94,6 +96,7 @@ impl Phone {
             acknowledged: BTreeSet::new(),
             acked: 0,
             foreign: 0,
+            handed: false,
         };
         phone.open()?;
         let identity = phone.identity.clone();
@@ -204,12 +207,15 @@ impl Phone {
     /// A copy of the database is put aside.
     pub fn copy(&mut self) {
         self.copy = Some((self.disk.image(), self.ledger.clone()));
+        self.handed = false;
     }
 
     /// The copy is put back: of the whole folder, or of the database alone, beside the token of the life that went on
-    /// without it.
-    pub fn restore(&mut self, alone: bool) -> Outcome<bool> {
-        let Some((image, ledger)) = self.copy.clone() else { return Ok(false) };
+    /// without it. (Not alone where another phone holds what was sent since: until the server is met nobody can tell
+    /// that its numbers are given out again, and one of the two batches lies in quarantine for the operator.)
+    pub fn restore(&mut self, alone: bool) -> Outcome<Option<&'static str>> {
+        let Some((image, ledger)) = self.copy.clone() else { return Ok(None) };
+        let alone = alone && !self.handed;
         self.disk.cut();
         self.store = None;
         self.disk.load(&image);
@@ -220,7 +226,7 @@ impl Phone {
         self.ledger = ledger;
         self.acked = 0;
         self.open()?;
-        Ok(true)
+        Ok(Some(if alone { "database restored beside its token" } else { "phone restored" }))
     }
 
     /// What the phone shows, document by document: heads and records, as text.

@@ -154,8 +154,8 @@ impl Story {
 
     fn restore_phone(&mut self, who: usize) -> Outcome<()> {
         let alone = self.dice.percent(50);
-        if self.phone(who)?.restore(alone)? {
-            self.count(if alone { "database restored beside its token" } else { "phone restored" });
+        if let Some(what) = self.phone(who)?.restore(alone)? {
+            self.count(what);
             // What only the lost database could offer again must lie in the next backup.
             self.server.backup = None;
         }
