@@ -24,7 +24,6 @@ export const vi = {
   saved: 'Đã lưu trên máy',
   remove: 'Bỏ buổi này',
   removed: 'Đã bỏ',
-  draftSaved: 'Đã lưu nháp',
 };
 
 export const en: typeof vi = {
@@ -51,7 +50,6 @@ export const en: typeof vi = {
   saved: 'Saved on this device',
   remove: 'Remove this session',
   removed: 'Removed',
-  draftSaved: 'Draft saved',
 };
 
 export const w = words(vi, en);

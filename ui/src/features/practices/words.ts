@@ -34,7 +34,6 @@ export const vi = {
   withdrawn: 'Đã gỡ',
   withdraw: 'Gỡ bài',
   restore: 'Đăng lại',
-  draftSaved: 'Đã lưu nháp',
 };
 
 export const en: typeof vi = {
@@ -71,7 +70,6 @@ export const en: typeof vi = {
   withdrawn: 'Withdrawn',
   withdraw: 'Withdraw',
   restore: 'Publish again',
-  draftSaved: 'Draft saved',
 };
 
 export const w = words(vi, en);
