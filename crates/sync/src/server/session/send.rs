@@ -1,0 +1,136 @@
+//! Sending out: others' batches and documents, piece by piece within the device's budget.
+
+use tungnha_model::ChannelId;
+
+use super::{Question, Session, Stage};
+use crate::batch::{Batch, dictionary_of};
+use crate::cursor::Cursor;
+use crate::dictionary;
+use crate::frame::Frame;
+use crate::key::Domain;
+use crate::message::{Mark, Refusal, Signed};
+use crate::server::{DocsPage, Effect, LogPage, LogRow, snapshot};
+
+/// Batches of the log are marked once this many bytes have passed: a cut loses no more.
+const MARK_EVERY: usize = 4 * 1024;
+/// What one question to the storage asks for.
+const PAGE_BYTES: usize = 64 * 1024;
+
+impl Session {
+    /// Asks for the next piece of what is to be sent, or ends the exchange.
+    pub(super) fn next_page(&mut self) -> Vec<Effect> {
+        if let Some(wipe) = self.peer.as_ref().and_then(|peer| peer.revoked) {
+            return self.refuse(Refusal::Revoked { wipe });
+        }
+        while self.downloads.front().is_some_and(|download| download.idle) {
+            self.downloads.pop_front();
+        }
+        let Some(next) = self.downloads.front().copied() else { return self.done(false) };
+        if self.sent >= self.budget {
+            return self.done(true);
+        }
+        let bytes_max = (self.budget - self.sent).min(PAGE_BYTES);
+        self.stage = Stage::Asking(Question::Page);
+        if next.snapshot {
+            let after = next.cursor.snapshot;
+            return vec![Effect::ReadDocs { channel: next.channel, after, bytes_max: PAGE_BYTES }];
+        }
+        let except = self.peer.as_ref().map(|peer| (peer.hello.message.device, peer.hello.message.incarnation));
+        let except = except.unwrap_or_default();
+        vec![Effect::ReadLog { channel: next.channel, after: next.cursor, except, bytes_max }]
+    }
+
+    /// Whether the device says that it has a dictionary.
+    fn has(&self, id: u16) -> bool {
+        id == dictionary::NONE || self.peer.as_ref().is_some_and(|peer| peer.hello.message.dictionaries.contains(&id))
+    }
+
+    pub(super) fn log(&mut self, mut page: LogPage) -> Vec<Effect> {
+        self.stage = Stage::Sending;
+        let opens = |row: &LogRow| dictionary_of(&row.bytes).is_none_or(|id| self.has(id));
+        let closed = page.rows.iter().position(|row| !opens(row));
+        let Some(download) = self.downloads.front_mut() else { return self.close() };
+        if let Some(at) = closed {
+            page.rows.truncate(at);
+            page.upto = page.rows.last().map_or(download.cursor, |row| row.cursor);
+        }
+        let channel = download.channel;
+        let mut effects = Vec::new();
+        let mut unmarked = 0;
+        let brought = std::mem::take(&mut self.brought);
+        let own =
+            |row: &LogRow| !brought.is_empty() && Batch::parse(&row.bytes).is_ok_and(|it| brought.contains(&it.hash));
+        for row in page.rows.into_iter().filter(|row| !own(row)) {
+            let frame = Frame::Batch(row.bytes).encode();
+            unmarked += frame.len();
+            self.sent += frame.len();
+            effects.push(Effect::Send(frame));
+            if unmarked >= MARK_EVERY && row.cursor != page.upto {
+                effects.push(mark(channel, row.cursor));
+                unmarked = 0;
+            }
+        }
+        if page.upto != download.cursor {
+            effects.push(mark(channel, page.upto));
+        }
+        self.brought = brought;
+        if closed.is_some() {
+            // The device could not open the next one; what stands before it is the device's to keep.
+            effects.extend(self.refuse(Refusal::Version));
+            return effects;
+        }
+        // A page that makes no progress would be asked for again for ever.
+        let stuck = page.upto.seq <= download.cursor.seq;
+        download.cursor = page.upto;
+        if page.end || stuck {
+            self.downloads.pop_front();
+        }
+        effects.extend(self.next_page());
+        effects
+    }
+
+    pub(super) fn docs(&mut self, page: &DocsPage) -> Vec<Effect> {
+        self.stage = Stage::Sending;
+        let dictionary = if self.has(dictionary::SNAPSHOT) { dictionary::SNAPSHOT } else { dictionary::NONE };
+        let Some(download) = self.downloads.front_mut() else { return self.close() };
+        let channel = download.channel;
+        let mut effects = Vec::new();
+        let mut docs = page.docs.as_slice();
+        let before = self.sent;
+        while let Some((snapshot, taken)) =
+            snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent), dictionary)
+        {
+            let (packed, rest) = docs.split_at(taken);
+            docs = rest;
+            let server = self.signer.verify_key().server_id();
+            let frame =
+                Frame::Snapshot(Signed::sign(snapshot, Domain::SNAPSHOT, server.bytes(), &self.signer)).encode();
+            self.sent += frame.len();
+            effects.push(Effect::Send(frame));
+            let last = packed.last().map(|doc| doc.id);
+            download.cursor = Cursor { snapshot: last, ..download.tip };
+            let finished = docs.is_empty() && page.remaining == 0;
+            if !finished {
+                effects.push(mark(channel, download.cursor));
+            }
+            if self.sent >= self.budget {
+                break;
+            }
+        }
+        if docs.is_empty() && (page.remaining == 0 || self.sent == before) {
+            download.snapshot = false;
+            download.cursor = download.tip;
+            effects.push(mark(channel, download.cursor));
+        } else if self.sent == before {
+            // A document that fits no frame: the device gets the channel's batches instead.
+            download.snapshot = false;
+            download.cursor = Cursor::START;
+        }
+        effects.extend(self.next_page());
+        effects
+    }
+}
+
+fn mark(channel: ChannelId, cursor: Cursor) -> Effect {
+    Effect::Send(Frame::Mark(Mark { channel, cursor }).encode())
+}
