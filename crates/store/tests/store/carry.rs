@@ -1,0 +1,63 @@
+//! What a phone hands to another that is on its way to the server, and what that one takes.
+
+use crate::common::{BO_LU, COMMUNE, NOW, PAC_NGOI, Phone};
+use tungnha_model::Role;
+use tungnha_store::{Op, Peer};
+use tungnha_sync::batch::Batch;
+use tungnha_sync::gate::Reason;
+use tungnha_sync::server::{Effect, Event, Stored};
+
+/// Two phones of one village, one of another, and the leader's.
+fn phones() -> [Phone; 4] {
+    let all = [
+        Phone::of(1, "Nông Văn Mẫu", Role::Member, PAC_NGOI),
+        Phone::of(2, "Triệu Thị Ví Dụ", Role::Member, PAC_NGOI),
+        Phone::of(3, "Bàn Văn Thử", Role::Member, BO_LU),
+        Phone::of(4, "Hoàng Thị Minh Họa", Role::Leader, COMMUNE),
+    ];
+    let everybody: Vec<&Phone> = all.iter().collect();
+    all.iter().for_each(|phone| phone.roll(&everybody));
+    all
+}
+
+fn handed(from: &Phone, to: &Phone) -> Vec<Vec<u8>> {
+    from.transact(Op::Send, |tx| tx.form_batches(NOW));
+    from.read(|reader| reader.carried(Peer::hub(to.device), usize::MAX)).batches
+}
+
+fn taken(hub: &Phone, batch: &[u8]) -> Stored {
+    let question = Effect::Store(Box::new(Batch::parse(batch).unwrap()));
+    match hub.store.attend(question, NOW).unwrap().0 {
+        Event::Stored(stored) => stored,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn only_whoever_may_read_it_is_given_it_to_carry() {
+    let [mut author, neighbour, stranger, leader] = phones();
+    author.add(PAC_NGOI, "Lý Văn Mẫu");
+    assert!(!handed(&author, &neighbour).is_empty());
+    assert!(!handed(&author, &leader).is_empty());
+    assert!(handed(&author, &stranger).is_empty());
+    assert!(!author.read(|reader| reader.carried(Peer::HOME, usize::MAX)).batches.is_empty());
+}
+
+#[test]
+fn a_hub_does_not_take_what_it_may_not_read() {
+    let [mut author, neighbour, stranger, _] = phones();
+    let household = author.add(PAC_NGOI, "Lý Văn Mẫu");
+    let batches = handed(&author, &neighbour);
+    let review = match taken(&stranger, &batches[0]) {
+        Stored::Held { review, .. } => review,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(review, Some(Reason::Denied));
+    assert!(stranger.read(|reader| reader.household_ids()).is_empty());
+    assert_eq!(stranger.read(|reader| reader.carrying()), 0, "nor does it keep a copy");
+    for batch in &batches {
+        assert!(matches!(taken(&neighbour, batch), Stored::Held { review: None, .. }));
+    }
+    assert_eq!(neighbour.read(|reader| reader.household_ids()), [household]);
+    assert_eq!(handed(&neighbour, &stranger), Vec::<Vec<u8>>::new());
+}

@@ -1,0 +1,14 @@
+//! The protocol from outside: batches, frames, both ends, the gate.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod access;
+mod batches;
+mod common;
+mod encodings;
+mod enrolment;
+mod exchange;
+mod frames;
+mod gate;
+mod pack;
+mod vectors;
