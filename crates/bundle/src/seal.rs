@@ -18,7 +18,8 @@ const AGE: &[u8] = b"age-encryption.org/v1\n";
 const PUBLIC: Hrp = Hrp::parse_unchecked("age");
 const SECRET: Hrp = Hrp::parse_unchecked("age-secret-key-");
 
-/// Encrypts frames to the recipients, with a manifest signed by the maker.
+/// Encrypts frames to the recipients, with a manifest signed by the maker. A recipient whose key is unsound cannot read
+/// it, and does not keep the others from it.
 ///
 /// # Errors
 /// When there is nobody to encrypt to, or more to carry than a file may hold.
@@ -49,7 +50,7 @@ pub fn write(manifest: Manifest, frames: &[Frame], signer: &Signer) -> Result<Ve
 }
 
 fn encrypt(plain: &[u8], recipients: &[AgreeKey]) -> Option<Vec<u8>> {
-    let keys: Vec<Recipient> = recipients.iter().map(recipient).collect::<Option<_>>()?;
+    let keys: Vec<Recipient> = recipients.iter().filter(|key| key.is_sound()).map(recipient).collect::<Option<_>>()?;
     let encryptor = Encryptor::with_recipients(keys.iter().map(|key| key as &dyn age::Recipient)).ok()?;
     let mut file = Vec::new();
     let mut writer = encryptor.wrap_output(&mut file).ok()?;
@@ -165,6 +166,15 @@ mod tests {
             let mut changed = file.clone();
             changed[at] ^= 1;
             assert!(open(&changed, &[3; 32]).is_err(), "changed at {at}");
+        }
+    }
+
+    #[test]
+    fn an_unsound_key_keeps_nobody_from_the_file() {
+        let one = std::array::from_fn(|at| u8::from(at == 0));
+        for unsound in [AgreeKey([0; 32]), AgreeKey(one)] {
+            let (file, _) = sealed(&[unsound, agree_key(&[3; 32])]);
+            assert!(open(&file, &[3; 32]).is_ok());
         }
     }
 

@@ -206,6 +206,16 @@ impl Signer {
     }
 }
 
+impl AgreeKey {
+    /// Whether a secret can be agreed on with it. With a point of low order, which nobody's key is by chance, everybody
+    /// would agree on zeros.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let any = x25519_dalek::StaticSecret::from([1; 32]);
+        any.diffie_hellman(&x25519_dalek::PublicKey::from(self.0)).was_contributory()
+    }
+}
+
 /// The public half of the X25519 key with these secret bytes.
 #[must_use]
 pub fn agree_key(secret: &[u8; 32]) -> AgreeKey {
