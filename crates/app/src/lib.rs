@@ -12,7 +12,7 @@ mod app;
 mod appointment;
 pub mod bindings;
 pub mod blob;
-mod bundle;
+pub mod bundle;
 pub mod command;
 pub mod commands;
 mod conflict;

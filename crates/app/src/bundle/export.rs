@@ -2,8 +2,8 @@
 
 use tungnha_bundle::{LIFETIME_MS, Manifest, VERSION};
 use tungnha_model::text::format_day;
-use tungnha_model::{DeviceId, UnitId};
-use tungnha_store::{Identity, Op, Peer, Reader, StoreError};
+use tungnha_model::{DeviceId, Moment, UnitId};
+use tungnha_store::{Identity, Op, Reader, Store, StoreError};
 use tungnha_sync::{AgreeKey, Certificate, Frame, VerifyKey};
 
 use crate::App;
@@ -23,17 +23,37 @@ pub fn targets(app: &App, _: Nothing) -> Result<Vec<BundleTarget>> {
         .collect())
 }
 
-/// Puts all that the server does not have yet into a file for the server, a device, or everybody in a unit; with
-/// receipts and the roll for devices. The server can read every one of them. Nothing counts as sent by this.
+/// Makes a file of what the server does not have yet.
 ///
 /// # Errors
-/// When nobody is meant, or the device is locked.
+/// As [`pack`].
 pub fn export(app: &App, args: BundleExportArgs) -> Result<BundleFile> {
-    let (identity, now) = (app.identity()?, app.now());
-    let store = app.store()?;
+    let Packed { bytes, batches } = pack(&*app.store()?, &app.identity()?, args.to.trim(), app.now())?;
+    let day = format_day(app.today()).replace('/', "-");
+    let name = format!("tung-nha-{day}.tungnha");
+    let base64 = data_encoding::BASE64.encode(&bytes);
+    Ok(BundleFile { file: FileOut { name, mime: "application/octet-stream".to_owned(), base64 }, batches })
+}
+
+/// A file that was made.
+#[derive(Debug)]
+pub struct Packed {
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// How many batches it carries.
+    pub batches: u32,
+}
+
+/// Puts all that the server does not have yet into a file: for the server (`to` is `server`), or what they may read of
+/// it for a device or everybody in a unit (by id or holder), with receipts and the roll. The server can open every
+/// one of them. Nothing counts as sent by this.
+///
+/// # Errors
+/// When nobody is meant, the store fails, or it is too much for one file.
+pub fn pack(store: &Store, identity: &Identity, to: &str, now: Moment) -> Result<Packed> {
     store.transact(Op::Send, |tx| tx.form_batches(now)).map_err(|error: StoreError| ApiError::from(error))?;
     let (frames, recipients, batches) = store.read(|reader| {
-        let meant = meant(reader, &identity, args.to.trim())?;
+        let meant = meant(reader, identity, to)?;
         let (frames, batches) = content(reader, &meant)?;
         let mut recipients: Vec<AgreeKey> = meant.iter().map(|held| held.agree_key).collect();
         recipients.extend(VerifyKey(identity.server_key).agree_key());
@@ -55,10 +75,7 @@ pub fn export(app: &App, args: BundleExportArgs) -> Result<BundleFile> {
         )
         .because(error)
     })?;
-    let day = format_day(app.today()).replace('/', "-");
-    let name = format!("tung-nha-{day}.tungnha");
-    let base64 = data_encoding::BASE64.encode(&bytes);
-    Ok(BundleFile { file: FileOut { name, mime: "application/octet-stream".to_owned(), base64 }, batches })
+    Ok(Packed { bytes, batches })
 }
 
 /// The devices that are meant besides the server.
@@ -75,19 +92,17 @@ fn meant(reader: &Reader<'_>, identity: &Identity, to: &str) -> Result<Vec<Certi
 }
 
 fn content(reader: &Reader<'_>, meant: &[Certificate]) -> Result<(Vec<Frame>, u32)> {
-    let carried = reader.carried(Peer::HOME, usize::MAX)?;
-    let batches = u32::try_from(carried.batches.len()).unwrap_or(u32::MAX);
+    let carried = reader.carried_by_file(meant)?;
+    let batches = u32::try_from(carried.len()).unwrap_or(u32::MAX);
     let mut frames = Vec::new();
     // Those who are meant may sit in different units: each must be allowed to see what is said of others.
-    let (first, rest) = match meant.split_first() {
-        Some(split) => split,
-        None => return Ok((carried.batches.into_iter().map(Frame::Batch).collect(), batches)),
-    };
-    if rest.iter().all(|other| other.unit == first.unit) {
-        frames.extend(reader.roll_for(first, 0)?.into_iter().map(Frame::Roll));
+    if let Some((first, rest)) = meant.split_first() {
+        if rest.iter().all(|other| other.unit == first.unit) {
+            frames.extend(reader.roll_for(first, 0)?.into_iter().map(Frame::Roll));
+        }
+        frames.extend(reader.vouchers()?.into_iter().map(Frame::Voucher));
     }
-    frames.extend(reader.vouchers()?.into_iter().map(Frame::Voucher));
-    frames.extend(carried.batches.into_iter().map(Frame::Batch));
+    frames.extend(carried.into_iter().map(Frame::Batch));
     Ok((frames, batches))
 }
 

@@ -2,7 +2,7 @@
 
 use tungnha_bundle::{Bundle, BundleError};
 use tungnha_model::text::format_day;
-use tungnha_model::{ChannelId, Day};
+use tungnha_model::{ChannelId, Day, Moment};
 use tungnha_store::{Changes, Identity, Op, Peer, Store, StoreError, Tx};
 use tungnha_sync::batch::BatchHash;
 use tungnha_sync::gate::Reason;
@@ -14,20 +14,37 @@ use crate::api::{BundleImportArgs, BundleReport, Event};
 use crate::convert;
 use crate::error::{ApiError, Code, Result};
 
-/// Takes in a file that was handed in. Taking it in twice changes nothing.
+/// Takes in a file that was handed in.
+///
+/// # Errors
+/// As [`unpack`].
+pub fn import(app: &App, args: BundleImportArgs) -> Result<BundleReport> {
+    let upload = app.uploaded(&args.token)?;
+    let (report, changes) =
+        unpack(&*app.store()?, &app.identity()?, &upload.bytes, app.now(), app.world().offset_minutes())?;
+    app.forget_upload(&args.token);
+    app.emit(Event::Changes { changes: convert::changes(&changes) });
+    app.sync_state().call();
+    Ok(report)
+}
+
+/// Takes in a file, all of it or nothing. Taking it in twice changes nothing. Days are told `offset_minutes` from UTC.
 ///
 /// # Errors
 /// When it is no bundle, meant for others, damaged, too old, or made by somebody whom the server does not know.
-pub fn import(app: &App, args: BundleImportArgs) -> Result<BundleReport> {
-    let (store, identity) = (app.store()?, app.identity()?);
-    let upload = app.uploaded(&args.token)?;
-    let bundle = tungnha_bundle::open(&upload.bytes, &identity.secrets.agreement).map_err(unreadable)?;
-    let (peer, from) = made_by(&store, &identity, &bundle)?;
+pub fn unpack(
+    store: &Store,
+    identity: &Identity,
+    file: &[u8],
+    now: Moment,
+    offset_minutes: i32,
+) -> Result<(BundleReport, Changes)> {
+    let bundle = tungnha_bundle::open(file, &identity.secrets.agreement).map_err(unreadable)?;
+    let (peer, from) = made_by(store, identity, &bundle)?;
     let expires = bundle.manifest().expires;
-    if expires < app.now() {
-        return Err(expired(&format_day(Day::of(expires, app.world().offset_minutes()))));
+    if expires < now {
+        return Err(expired(&format_day(Day::of(expires, offset_minutes))));
     }
-    let now = app.now();
     let mut report = BundleReport { from, ..BundleReport::default() };
     let changes = store.transact(Op::Receive, |tx| {
         tx.meet(peer);
@@ -35,10 +52,7 @@ pub fn import(app: &App, args: BundleImportArgs) -> Result<BundleReport> {
         take.all(&bundle, now)?;
         Ok::<_, StoreError>(take.changes)
     })?;
-    app.forget_upload(&args.token);
-    app.emit(Event::Changes { changes: convert::changes(&changes) });
-    app.sync_state().call();
-    Ok(report)
+    Ok((report, changes))
 }
 
 /// Whose it is: the server's, or a device's on the roll. What the server sends counts as judged by it.
@@ -64,7 +78,7 @@ struct Take<'a, 'b> {
 }
 
 impl Take<'_, '_> {
-    fn all(&mut self, bundle: &Bundle, now: tungnha_model::Moment) -> Result<(), StoreError> {
+    fn all(&mut self, bundle: &Bundle, now: Moment) -> Result<(), StoreError> {
         let mut passed: Vec<(ChannelId, BatchHash)> = Vec::new();
         for frame in &bundle.frames {
             match frame {
@@ -92,7 +106,7 @@ impl Take<'_, '_> {
         Ok(())
     }
 
-    fn batch(&mut self, bytes: &[u8], now: tungnha_model::Moment) -> Result<Option<Batch>, StoreError> {
+    fn batch(&mut self, bytes: &[u8], now: Moment) -> Result<Option<Batch>, StoreError> {
         let batch = match Batch::parse(bytes) {
             Ok(batch) => batch,
             Err(error) => {

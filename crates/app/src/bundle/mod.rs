@@ -3,5 +3,5 @@
 mod export;
 mod import;
 
-pub use export::{export, targets};
-pub use import::import;
+pub use export::{Packed, export, pack, targets};
+pub use import::{import, unpack};

@@ -34,16 +34,26 @@ impl Reader<'_> {
     pub fn carried(&self, peer: Peer, bytes_max: usize) -> Result<Carried> {
         let mut carried = Carried { streams: self.carried_streams(peer)?, ..Carried::default() };
         if bytes_max > 0 {
-            let mut load = Load { readers: self.readers(peer)?, room: bytes_max, batches: Vec::new() };
-            let (incarnation, device) = (self.me.incarnation.cast_signed(), self.me.device.unwrap_or_default().0);
-            load.take(self.conn, include_str!("own.sql"), params![peer.0, incarnation, device])?;
-            load.take(self.conn, include_str!("others.sql"), params![peer.0])?;
-            carried.batches = load.batches;
+            carried.batches = self.load(peer, self.readers(peer)?, bytes_max)?;
         }
         if !peer.is_home() {
             self.untold(peer, &mut carried)?;
         }
         Ok(carried)
+    }
+
+    /// What the server does not have yet and every one of these holders may read: for a file that they open. Without
+    /// any holder, all of it: for the server.
+    pub fn carried_by_file(&self, to: &[Certificate]) -> Result<Vec<Vec<u8>>> {
+        self.load(Peer::HOME, Readers { holders: to.to_vec(), parents: self.parents()? }, usize::MAX)
+    }
+
+    fn load(&self, peer: Peer, readers: Readers, bytes_max: usize) -> Result<Vec<Vec<u8>>> {
+        let mut load = Load { readers, room: bytes_max, batches: Vec::new() };
+        let (incarnation, device) = (self.me.incarnation.cast_signed(), self.me.device.unwrap_or_default().0);
+        load.take(self.conn, include_str!("own.sql"), params![peer.0, incarnation, device])?;
+        load.take(self.conn, include_str!("others.sql"), params![peer.0])?;
+        Ok(load.batches)
     }
 
     /// How many batches of others this device passes on.
@@ -142,31 +152,31 @@ impl Tx<'_> {
     }
 }
 
-/// What a peer may be given.
-enum Readers {
-    /// The server: everything.
-    Everything,
-    /// The holder of a certificate: what it may read.
-    Holder(Box<Certificate>, UnitParents),
+/// Who is to read what is gathered, and may read it all. Nobody: it is for the server, which may hold everything.
+#[derive(Default)]
+struct Readers {
+    holders: Vec<Certificate>,
+    parents: UnitParents,
 }
 
 impl Readers {
     fn may_read(&self, batch: &[u8]) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Holder(held, parents) => Batch::parse(batch)
-                .is_ok_and(|batch| allows_channel(held.role, held.unit, batch.header.channel, Verb::Read, parents)),
-        }
+        self.holders.is_empty()
+            || Batch::parse(batch).is_ok_and(|batch| {
+                let channel = batch.header.channel;
+                let may = |held: &Certificate| allows_channel(held.role, held.unit, channel, Verb::Read, &self.parents);
+                self.holders.iter().all(may)
+            })
     }
 }
 
 impl Reader<'_> {
     fn readers(&self, peer: Peer) -> Result<Readers> {
         if peer.is_home() {
-            return Ok(Readers::Everything);
+            return Ok(Readers::default());
         }
         let held = self.certificate(DeviceId(peer.0))?.ok_or(StoreError::NotFound("device"))?;
-        Ok(Readers::Holder(Box::new(held), self.parents()?))
+        Ok(Readers { holders: vec![held], parents: self.parents()? })
     }
 }
 
