@@ -17,11 +17,13 @@ use zeroize::Zeroizing;
 
 use crate::error::{Result, StoreError};
 use crate::identity::{self, Identity};
+use crate::incarnation::{self, TokenFile};
 use crate::keys::{self, DatabaseKey, KeyFile, LockState, Stretch, Unlock};
+use crate::outbox::last_seq;
 use crate::query::Reader;
 use crate::transact::{Op, Tx};
 use crate::units::UnitCache;
-use crate::{incarnation, open, rebuild, remake, text};
+use crate::{open, rebuild, remake, text};
 
 /// Fills a slice with random bytes; the caller decides from where.
 pub type Random<'a> = &'a mut dyn FnMut(&mut [u8]);
@@ -41,6 +43,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     me: RwLock<Me>,
+    token: TokenFile,
     units: UnitCache,
 }
 
@@ -95,13 +98,15 @@ impl Store {
     }
 
     fn start(folder: &Path, mut conn: Connection, key: &DatabaseKey, random: Random) -> Result<Self> {
-        let me = settle_incarnation(&mut conn, &token_path(folder), random)?;
+        let token = TokenFile::at(folder.join("incarnation"));
+        let me = settle_incarnation(&mut conn, &token, random)?;
         let reader = open::reader(&database_path(folder), key)?;
         let store = Self {
             folder: folder.to_owned(),
             writer: Mutex::new(conn),
             reader: Mutex::new(reader),
             me: RwLock::new(me),
+            token,
             units: UnitCache::default(),
         };
         if rebuild::is_due(&store.writer())? {
@@ -149,6 +154,10 @@ impl Store {
         let outcome = act(&mut tx)?;
         let me = tx.commit()?;
         *self.me.write().unwrap_or_else(PoisonError::into_inner) = me;
+        if op == Op::Send {
+            // No batch leaves before the file beside the database knows of it.
+            self.token.tell(last_seq(conn, me.incarnation)?)?;
+        }
         Ok(outcome)
     }
 
@@ -170,7 +179,7 @@ impl Store {
     /// Begins a new incarnation: the server says that this device's batches fork from those that it holds.
     pub fn begin_incarnation(&self, random: Random) -> Result<()> {
         let mut conn = self.writer();
-        let me = begin_incarnation(&mut conn, &token_path(&self.folder), random)?;
+        let me = begin_incarnation(&mut conn, &self.token, random)?;
         *self.me.write().unwrap_or_else(PoisonError::into_inner) = me;
         Ok(())
     }
@@ -223,15 +232,15 @@ impl Me {
 }
 
 /// Goes on under the incarnation whose token fits, or begins a new one.
-fn settle_incarnation(conn: &mut Connection, token_path: &Path, random: Random) -> Result<Me> {
-    match incarnation::current(conn, token_path)? {
+fn settle_incarnation(conn: &mut Connection, token: &TokenFile, random: Random) -> Result<Me> {
+    match token.current(conn)? {
         Some(number) => Ok(Me::of(number, identity::get(conn)?.as_ref())),
-        None => begin_incarnation(conn, token_path, random),
+        None => begin_incarnation(conn, token, random),
     }
 }
 
 /// Begins a new incarnation and makes unsent changes again under it.
-fn begin_incarnation(conn: &mut Connection, token_path: &Path, random: Random) -> Result<Me> {
+fn begin_incarnation(conn: &mut Connection, file: &TokenFile, random: Random) -> Result<Me> {
     let (mut token, mut number) = ([0; 16], [0; 8]);
     random(&mut token);
     random(&mut number);
@@ -245,7 +254,7 @@ fn begin_incarnation(conn: &mut Connection, token_path: &Path, random: Random) -
         remake::unsent(&mut tx)?;
     }
     tx.commit()?;
-    incarnation::write_token(token_path, &token)?;
+    file.write(&token)?;
     Ok(me)
 }
 
@@ -269,10 +278,6 @@ fn key_path(folder: &Path) -> PathBuf {
 
 fn database_path(folder: &Path) -> PathBuf {
     folder.join("device.db")
-}
-
-fn token_path(folder: &Path) -> PathBuf {
-    folder.join("incarnation")
 }
 
 /// A fresh random key.

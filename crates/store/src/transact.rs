@@ -54,7 +54,7 @@ pub enum Op {
     SaveDocument,
     /// Households come from a file.
     Import,
-    /// Batches are formed, receipts noted.
+    /// Batches are formed (under no other purpose: the token file hears of it), receipts noted.
     Send,
     /// Others' data comes in.
     Receive,

@@ -35,7 +35,8 @@ struct Waiting {
 }
 
 impl Tx<'_> {
-    /// Divides everything that no batch carries yet into signed batches; gives how many were formed.
+    /// Divides everything that no batch carries yet into signed batches; gives how many were formed. The transaction
+    /// must be for [`Op::Send`](crate::Op::Send).
     pub fn form_batches(&mut self, now: Moment) -> Result<u32> {
         let identity = self.reader().identity()?.ok_or(StoreError::NotJoined)?;
         let signer = identity.signer();
@@ -156,7 +157,7 @@ impl Reader<'_> {
 
     /// The number of the last batch formed in this incarnation; 0 before the first.
     pub fn outbox_tip(&self) -> Result<u64> {
-        Ok(last_batch(self.conn, self.me.incarnation)?.0)
+        last_seq(self.conn, self.me.incarnation)
     }
 }
 
@@ -213,6 +214,11 @@ fn groups(changes: Vec<Waiting>) -> Vec<Vec<Waiting>> {
         }
     }
     groups
+}
+
+/// The number of the last batch formed in this incarnation; 0 before the first.
+pub(crate) fn last_seq(conn: &Connection, incarnation: u64) -> Result<u64> {
+    Ok(last_batch(conn, incarnation)?.0)
 }
 
 fn last_batch(conn: &Connection, incarnation: u64) -> Result<(u64, BatchHash)> {

@@ -5,3 +5,4 @@ mod prune;
 mod receipt;
 
 pub use form::OutboxBatch;
+pub(crate) use form::last_seq;
