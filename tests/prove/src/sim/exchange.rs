@@ -46,7 +46,6 @@ impl Phone {
     pub fn begin(&mut self, peer: Peer, now: Moment) -> Outcome<Option<Opened>> {
         let now = now.plus_millis(self.offset_ms);
         let (asked, budget) = (self.ask, self.budget);
-        self.handed |= !peer.is_home();
         let bytes_max = if asked { 0 } else { budget as usize };
         let prepared = self.store()?.transact(Op::Send, |tx| {
             tx.meet(peer);
@@ -75,7 +74,7 @@ impl Phone {
     }
 
     /// Keeps in mind which batch left under which number.
-    fn remember(&mut self, batch: &[u8]) -> Outcome<()> {
+    pub(super) fn remember(&mut self, batch: &[u8]) -> Outcome<()> {
         let parsed = Batch::parse(batch).map_err(said)?;
         if parsed.header.device == self.device {
             self.sent.insert((parsed.header.incarnation.0, parsed.header.seq), parsed.hash);
@@ -187,7 +186,7 @@ impl Phone {
         Ok(())
     }
 
-    fn vouched(&mut self, voucher: &Voucher) {
+    pub(super) fn vouched(&mut self, voucher: &Voucher) {
         if voucher.stream.device == self.device {
             self.acknowledge(voucher.stream.incarnation.0, (voucher.first, voucher.last.seq));
         }
@@ -198,7 +197,7 @@ impl Phone {
         self.acknowledged.extend(self.sent.iter().filter(|(key, _)| within(key)).map(|(_, hash)| *hash));
     }
 
-    fn may_see(&self, channel: ChannelId) -> bool {
+    pub(super) fn may_see(&self, channel: ChannelId) -> bool {
         self.role == tungnha_model::Role::Leader || channel.unit == self.unit
     }
 }

@@ -33,7 +33,6 @@ impl Phone {
 
     /// One request to the hub, its answer as far as the power lasted.
     pub fn attend(&mut self, request: &[u8], now: Moment) -> Outcome<Vec<u8>> {
-        self.handed = true;
         let now = now.plus_millis(self.offset_ms);
         let store = self.store()?;
         converse(self.signer(), request, |question| match store.attend(question, now) {

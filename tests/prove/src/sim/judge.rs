@@ -17,6 +17,7 @@ impl Story {
         if let Some((other, late)) = self.late.take() {
             self.answer(other, &late)?;
         }
+        self.deliver_all()?;
         for _ in 0..ROUNDS_MAX {
             self.step += 1;
             let mut quiet = true;

@@ -1,10 +1,9 @@
 //! Meetings of a phone with the server or with another phone, over a line that may do anything.
 
 use tungnha_store::Peer;
-use tungnha_sync::{Batch, Frame, FrameReader};
 
+use super::Outcome;
 use super::story::Story;
-use super::{Outcome, said};
 use crate::disk::Fault;
 
 /// Whom a phone meets.
@@ -53,9 +52,6 @@ impl Story {
     pub(super) fn meet_server(&mut self, who: usize) -> Outcome<()> {
         if self.phone(who)?.away_until > self.step {
             return Ok(());
-        }
-        if self.dice.percent(10) {
-            self.carry((who + 1) % self.phones.len())?;
         }
         self.meet(who, Other::Server)
     }
@@ -160,7 +156,7 @@ impl Story {
         answer
     }
 
-    fn change_byte(&mut self, bytes: &mut [u8]) {
+    pub(super) fn change_byte(&mut self, bytes: &mut [u8]) {
         let at = self.dice.below(bytes.len());
         bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 1 << (at % 8));
     }
@@ -182,21 +178,5 @@ impl Story {
             Other::Hub(hub) => format!("phone {} as a hub", hub + 1),
         };
         self.trail.push(format!("{:>3} phone {} met {met}: {ended}", self.step, who + 1));
-    }
-
-    /// What a phone has to send reaches the server as a file that its operator takes in.
-    fn carry(&mut self, who: usize) -> Outcome<()> {
-        let now = self.now();
-        let Some(opened) = self.phone(who)?.begin(Peer::HOME, now)? else { return Ok(()) };
-        let mut reader = FrameReader::new();
-        reader.push(&opened.request);
-        while let Ok(Some(frame)) = reader.next_frame() {
-            if let Frame::Batch(bytes) = frame {
-                self.count("batch carried as a file");
-                let batch = Batch::parse(&bytes).map_err(said)?;
-                self.server.take(batch, now)?;
-            }
-        }
-        Ok(())
     }
 }

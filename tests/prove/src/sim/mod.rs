@@ -1,5 +1,6 @@
 //! The simulator: the whole system in one thread, deterministic from a seed, many seeds beside each other.
 
+mod courier;
 mod exchange;
 mod flaw;
 mod hub;

@@ -7,7 +7,8 @@ use tungnha_docs::Edit;
 use tungnha_model::household::{Outcome as Met, Visit};
 use tungnha_model::{Day, DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId, VisitId};
 use tungnha_store::{Identity, Op, Secrets, Store, StoreError, Write};
-use tungnha_sync::{BatchHash, Signer, VerifyKey};
+use tungnha_sync::key::agree_key;
+use tungnha_sync::{AgreeKey, BatchHash, Signer, VerifyKey};
 use tungnha_testkit::random::Dice;
 
 use super::exchange::Ended;
@@ -27,7 +28,7 @@ pub struct Phone {
     pub role: Role,
     pub unit: UnitId,
     pub device: DeviceId,
-    identity: Identity,
+    pub(super) identity: Identity,
     pub(super) store: Option<Store>,
     dice: Dice,
     pub(super) flaw: Option<Flaw>,
@@ -45,8 +46,6 @@ pub struct Phone {
     pub acknowledged: BTreeSet<BatchHash>,
     pub(super) acked: u64,
     pub foreign: u64,
-    /// Since the copy was made, others than the server may have got batches from here.
-    pub handed: bool,
 }
 
 impl Phone {
@@ -59,9 +58,10 @@ impl Phone {
         flaw: Option<Flaw>,
     ) -> Outcome<Self> {
         std::fs::create_dir_all(folder).map_err(said)?;
-        let device = DeviceId([number; 16]);
+        // Not the id of a unit as well.
+        let device = DeviceId([0x80 + number; 16]);
         let identity = Identity {
-            secrets: Secrets { signing: [number; 32], agreement: [0; 32] },
+            secrets: Secrets { signing: [number; 32], agreement: [number; 32] },
             device,
             holder: "Nông Văn Mẫu".to_owned(),
             role,
@@ -96,7 +96,6 @@ impl Phone {
             acknowledged: BTreeSet::new(),
             acked: 0,
             foreign: 0,
-            handed: false,
         };
         phone.open()?;
         let identity = phone.identity.clone();
@@ -109,6 +108,11 @@ impl Phone {
 
     pub fn signer(&self) -> Signer {
         self.identity.signer()
+    }
+
+    /// By which it is known: what it signs with, and what files for it are encrypted to.
+    pub fn keys(&self) -> (VerifyKey, AgreeKey) {
+        (self.signer().verify_key(), agree_key(&self.identity.secrets.agreement))
     }
 
     pub fn store(&self) -> Outcome<&Store> {
@@ -207,15 +211,12 @@ impl Phone {
     /// A copy of the database is put aside.
     pub fn copy(&mut self) {
         self.copy = Some((self.disk.image(), self.ledger.clone()));
-        self.handed = false;
     }
 
     /// The copy is put back: of the whole folder, or of the database alone, beside the token of the life that went on
-    /// without it. (Not alone where another phone holds what was sent since: until the server is met nobody can tell
-    /// that its numbers are given out again, and one of the two batches lies in quarantine for the operator.)
+    /// without it.
     pub fn restore(&mut self, alone: bool) -> Outcome<Option<&'static str>> {
         let Some((image, ledger)) = self.copy.clone() else { return Ok(None) };
-        let alone = alone && !self.handed;
         self.disk.cut();
         self.store = None;
         self.disk.load(&image);

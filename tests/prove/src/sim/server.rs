@@ -74,15 +74,15 @@ impl Server {
     }
 
     /// Takes a device into the roll.
-    pub fn enrol(&self, device: DeviceId, key: VerifyKey, role: Role, unit: UnitId) -> Outcome<()> {
+    pub fn enrol(&self, device: DeviceId, keys: (VerifyKey, AgreeKey), role: Role, unit: UnitId) -> Outcome<()> {
         self.append(&[RollEntry::Device(Certificate {
             number: 0,
             device,
             holder: "Nông Văn Mẫu".to_owned(),
             role,
             unit,
-            verify_key: key,
-            agree_key: AgreeKey([0; 32]),
+            verify_key: keys.0,
+            agree_key: keys.1,
             issued: begun(),
             lease_until: begun().plus_millis(14 * 86_400_000),
             revoked: None,
@@ -108,15 +108,6 @@ impl Server {
             Event::Failed => Err("the server failed, although nothing was wrong with its disk".to_owned()),
             event => Ok(Some(event)),
         })
-    }
-
-    /// A batch that the operator takes in from a file.
-    pub fn take(&mut self, batch: Batch, now: Moment) -> Outcome<()> {
-        let storage = self.storage()?;
-        let performer = self.performer(&storage);
-        let now = now.plus_millis(self.offset_ms);
-        self.ask(&performer, Effect::Store(Box::new(batch)), now, &*storage);
-        Ok(())
     }
 
     fn performer(&self, storage: &Arc<dyn Storage>) -> Performer {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tungnha_model::{Moment, Role};
-use tungnha_sync::{Frame, FrameReader};
+use tungnha_sync::{AgreeKey, Frame, FrameReader};
 use tungnha_testkit::random::Dice;
 
+use super::courier::Parcel;
 use super::flaw::Flaw;
 use super::line::Other;
 use super::phone::Phone;
@@ -35,6 +36,8 @@ pub struct Story {
     /// A request that is still on its way, and to whom.
     pub(super) late: Option<(Other, Vec<u8>)>,
     pub(super) rogue: Rogue,
+    /// Files that lie about.
+    pub(super) parcels: Vec<Parcel>,
 }
 
 impl Story {
@@ -51,16 +54,17 @@ impl Story {
         let key = server.signer.verify_key();
         for (number, (role, unit)) in (1..).zip(cast) {
             let phone = Phone::new(&folder.join(format!("phone-{number}")), number, role, unit, key, flaw)?;
-            server.enrol(phone.device, phone.signer().verify_key(), role, unit)?;
+            server.enrol(phone.device, phone.keys(), role, unit)?;
             phones.push(phone);
         }
         let rogue = Rogue::new();
-        server.enrol(rogue.device, rogue.signer.verify_key(), Role::Member, VILLAGES[0])?;
+        server.enrol(rogue.device, (rogue.signer.verify_key(), AgreeKey([0; 32])), Role::Member, VILLAGES[0])?;
         let mut dice = Dice::new(seed);
         // One joins when the others have written for a while.
         phones.get_mut(2).into_iter().for_each(|phone| phone.away_until = dice.below(STEPS));
         let counts = Counts::new();
-        Ok(Self { dice, server, phones, step: 0, counts, trail: Vec::new(), heard: Vec::new(), late: None, rogue })
+        let (trail, heard, parcels) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { dice, server, phones, step: 0, counts, trail, heard, late: None, rogue, parcels })
     }
 
     /// Tells the story to its end.
@@ -87,8 +91,9 @@ impl Story {
         match self.dice.below(100) {
             0..32 => self.save(who),
             32..62 => self.meet_server(who),
-            62..74 => self.meet_hub(who),
-            74..77 => self.crash_server(),
+            62..70 => self.meet_hub(who),
+            70..75 => self.carry(who),
+            75..77 => self.crash_server(),
             77..80 => self.turn_clock(who),
             80..83 => self.part(who),
             83..85 => {
@@ -96,7 +101,7 @@ impl Story {
                 self.phone(who)?.copy();
                 Ok(())
             }
-            85..88 => self.restore_phone(who),
+            85..88 => self.restore_phone(),
             88..90 => {
                 self.count("backup");
                 self.server.back_up()
@@ -152,7 +157,11 @@ impl Story {
         Ok(())
     }
 
-    fn restore_phone(&mut self, who: usize) -> Outcome<()> {
+    /// One of those that have a copy.
+    fn restore_phone(&mut self) -> Outcome<()> {
+        let copied: Vec<usize> =
+            (0..).zip(&self.phones).filter(|(_, it)| it.copy.is_some()).map(|(at, _)| at).collect();
+        let Some(who) = copied.get(self.dice.below(copied.len())).copied() else { return Ok(()) };
         let alone = self.dice.percent(50);
         if let Some(what) = self.phone(who)?.restore(alone)? {
             self.count(what);
