@@ -18,5 +18,6 @@ mod log;
 pub mod membership;
 pub mod performer;
 pub mod site;
+pub mod snapshots;
 pub mod storage;
 pub mod tls;

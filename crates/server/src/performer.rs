@@ -13,6 +13,7 @@ use tungnha_sync::server::{
 use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
 
 use crate::membership::{Current, Membership};
+use crate::snapshots::{Page, Snapshots, cut_at};
 use crate::storage::{Released, Shelf, Storage, StorageError, StorageResult, StreamKey, stream_key};
 
 /// Answers the questions of one exchange.
@@ -20,6 +21,7 @@ pub struct Performer {
     server: ServerId,
     storage: Arc<dyn Storage>,
     membership: Arc<Current>,
+    snapshots: Option<Arc<Snapshots>>,
     /// Who it says it is, if the roll knows it; for the log.
     device: Mutex<Option<DeviceId>>,
 }
@@ -27,7 +29,13 @@ pub struct Performer {
 impl Performer {
     /// For one exchange with the server of this storage.
     pub const fn new(server: ServerId, storage: Arc<dyn Storage>, membership: Arc<Current>) -> Self {
-        Self { server, storage, membership, device: Mutex::new(None) }
+        Self { server, storage, membership, snapshots: None, device: Mutex::new(None) }
+    }
+
+    /// The same with frames of first syncs that are shared with other exchanges.
+    #[must_use]
+    pub fn sharing(self, snapshots: Arc<Snapshots>) -> Self {
+        Self { snapshots: Some(snapshots), ..self }
     }
 
     /// The answer to a question.
@@ -53,8 +61,8 @@ impl Performer {
             Effect::ReadLog { channel, after, except: (device, incarnation), bytes_max } => {
                 Event::Log(storage.log_after(channel, after.seq, stream_key(device, incarnation), bytes_max)?)
             }
-            Effect::ReadDocs { channel, after, bytes_max } => {
-                Event::Docs(storage.documents_after(channel, after, bytes_max)?)
+            Effect::ReadDocs { channel, after, bytes_max, room, dictionary } => {
+                self.documents(channel, after, (bytes_max, room), dictionary)?
             }
             Effect::Send(_) | Effect::Close => Event::Failed,
         })
@@ -155,6 +163,26 @@ impl Performer {
             release(&batch, self.server, &mut Bench { shelf, membership: &membership })
         };
         self.storage.release(id, note, now, &mut judge)
+    }
+
+    /// Documents for a first sync: in frames that were packed for all, where these fit the device.
+    fn documents(
+        &self,
+        channel: ChannelId,
+        after: Option<DocId>,
+        (bytes_max, room): (usize, usize),
+        dictionary: u16,
+    ) -> StorageResult<Event> {
+        let mut upto = None;
+        if let Some(snapshots) = self.snapshots.as_ref().filter(|_| dictionary == tungnha_sync::dictionary::SNAPSHOT) {
+            match snapshots.page(&*self.storage, channel, after, (bytes_max, room))? {
+                Page::Packed(frames) => return Ok(Event::Packed(frames)),
+                Page::Alone(last) => upto = last,
+            }
+        }
+        let mut page = self.storage.documents_after(channel, after, bytes_max)?;
+        cut_at(&mut page, upto);
+        Ok(Event::Docs(page))
     }
 
     /// What is held of streams, of those whose devices the asking one is told of.

@@ -35,6 +35,8 @@ pub struct Brought {
     pub bytes: usize,
     /// Frames of others' data: documents, or batches where those are fewer bytes.
     pub frames: usize,
+    /// Those with documents.
+    pub documents: usize,
     /// Nothing is left to come.
     pub whole: bool,
 }
@@ -87,6 +89,16 @@ impl Phone {
         self.outbox.push(seal(&stamp, items, &self.signer).unwrap());
     }
 
+    /// Its batches.
+    pub fn outbox(&self) -> &[Batch] {
+        &self.outbox
+    }
+
+    /// Asks for something small.
+    pub async fn ask(&self, path: &str) -> Result<Vec<u8>, LinkError> {
+        self.link.get(path).await
+    }
+
     /// Whether everything is acknowledged.
     pub fn is_done(&self) -> bool {
         self.acknowledged == self.outbox.len() as u64
@@ -129,7 +141,11 @@ impl Phone {
     /// What comes of others is counted and thrown away: unpacking it is a phone's work, on its own processor.
     fn hear(&mut self, frame: Frame, session: &mut Session, brought: &mut Brought) {
         match &frame {
-            Frame::Snapshot(_) | Frame::Batch(_) => return brought.frames += 1,
+            Frame::Snapshot(_) => {
+                brought.documents += 1;
+                return brought.frames += 1;
+            }
+            Frame::Batch(_) => return brought.frames += 1,
             Frame::Mark(_) => return,
             _ => {}
         }

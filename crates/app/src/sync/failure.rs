@@ -44,7 +44,7 @@ impl Failure {
     /// Whether trying again shortly may help.
     pub(crate) const fn is_passing(&self) -> bool {
         match self {
-            Self::Link(error) => matches!(error, LinkError::Cut(_) | LinkError::Busy),
+            Self::Link(error) => matches!(error, LinkError::Cut(_) | LinkError::Busy { .. }),
             Self::Session(error) => matches!(error, SessionError::Cut | SessionError::Frame(_)),
             // Out of order is what a restored server finds a batch whose predecessors it lost: asked first, it says so.
             Self::Refused(refusal) => {
@@ -83,7 +83,7 @@ pub(crate) fn link(error: &LinkError) -> ApiError {
             "Mạng bị ngắt giữa chừng. Phần đã gửi không phải gửi lại; phần còn lại vẫn an toàn trên máy. Hãy thử lại.",
             "The connection was cut. What was sent need not be sent again; the rest is safe on this device. Try again.",
         ),
-        LinkError::Busy => (
+        LinkError::Busy { .. } => (
             Code::Offline,
             "Máy xã đang bận. Phiếu vẫn an toàn trên máy; hãy thử lại sau ít phút.",
             "The server is busy. Records are safe on this device; try again in a few minutes.",

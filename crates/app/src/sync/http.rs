@@ -32,7 +32,10 @@ pub enum LinkError {
     Cut(String),
     /// The server has no room now.
     #[error("the server is busy")]
-    Busy,
+    Busy {
+        /// In how many seconds it wants to be asked again; the driver rests longer in any case.
+        retry_after_s: Option<u64>,
+    },
     /// Something other than our server answers.
     #[error("not this server's answer: HTTP {0}")]
     Status(u16),
@@ -151,7 +154,9 @@ impl Link {
         };
         match response.status() {
             StatusCode::OK => Ok(Incoming { response, sent }),
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(LinkError::Busy),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(LinkError::Busy {
+                retry_after_s: response.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok()),
+            }),
             other => Err(LinkError::Status(other.as_u16())),
         }
     }

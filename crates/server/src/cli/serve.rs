@@ -33,7 +33,9 @@ pub fn run(site: Site, args: &Serve) -> Result<()> {
         let server = site.id;
         let site = Arc::new(site);
         tokio::spawn(follow_the_calendar(Arc::clone(&site)));
-        let routes = http::routes(site, identity.pin);
+        let desk = Arc::new(http::Desk::new(site, identity.pin));
+        tokio::spawn(http::work_ahead(Arc::clone(&desk)));
+        let routes = http::routes(desk);
         say!("listening on https://{}", reachable(bound));
         tracing::info!(event = "listening", port = bound.port(), %server);
         http::listen(listener, config, routes, limits, stop).await;

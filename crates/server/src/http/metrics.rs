@@ -90,7 +90,7 @@ fn may_ask(token: &str, remote: Remote, headers: &HeaderMap) -> bool {
 fn text(desk: &Desk) -> StorageResult<String> {
     let (storage, metrics) = (&desk.site.storage, &desk.metrics);
     let membership = desk.membership()?;
-    let under_way = desk.site.config.limits.syncs.saturating_sub(desk.syncs.available_permits());
+    let (commits, snapshots) = (storage.commits(), desk.snapshots.counts());
     let rows: u64 = storage.channels()?.iter().map(|(_, tip)| tip.seq).sum();
     let waiting = storage.quarantined()?.iter().filter(|row| row.accepted.is_none()).count();
     let backup = storage.last_backup()?.map_or(0, |row| row.made.millis() / 1000);
@@ -102,7 +102,13 @@ fn text(desk: &Desk) -> StorageResult<String> {
     page.one("tungnha_received_bytes_total", "counter", "", metrics.received.load(Relaxed));
     page.one("tungnha_sent_bytes_total", "counter", "", metrics.sent.load(Relaxed));
     page.one("tungnha_turned_away_total", "counter", "", metrics.turned_away.load(Relaxed));
-    page.one("tungnha_exchanges_under_way", "gauge", "", under_way);
+    page.one("tungnha_exchanges_under_way", "gauge", "", desk.under_way());
+    page.one("tungnha_commits_total", "counter", "", commits.commits);
+    page.one("tungnha_committed_writes_total", "counter", "", commits.writes);
+    page.one("tungnha_verdicts_redone_total", "counter", "", commits.redone);
+    page.one("tungnha_snapshot_frames_sent_total", "counter", "", snapshots.sent);
+    page.one("tungnha_snapshot_frames_packed_total", "counter", "", snapshots.made);
+    page.one("tungnha_snapshot_frames_bytes", "gauge", "", snapshots.bytes);
     page.one("tungnha_devices", "gauge", "", membership.devices.len());
     page.one("tungnha_units", "gauge", "", membership.units.len());
     page.one("tungnha_log_rows", "gauge", "", rows);

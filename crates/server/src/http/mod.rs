@@ -6,6 +6,7 @@ mod enrol;
 mod health;
 mod invite;
 mod metrics;
+mod quiet;
 mod sync;
 
 use std::sync::Arc;
@@ -18,10 +19,12 @@ use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
 
 use metrics::Metrics;
+pub(crate) use quiet::work_ahead;
 pub use tungnha_host::listen;
 
 use crate::membership::{Current, Membership};
 use crate::site::Site;
+use crate::snapshots::Snapshots;
 use crate::storage::StorageResult;
 
 /// Enrolments and requests at the same time; they are rare.
@@ -37,6 +40,7 @@ pub(crate) struct Desk {
     /// SHA-256 of the TLS key that this process shows.
     pub(crate) pin: [u8; 32],
     membership: Arc<Current>,
+    snapshots: Arc<Snapshots>,
     metrics: Arc<Metrics>,
     syncs: Arc<Semaphore>,
     requests: Arc<Semaphore>,
@@ -45,22 +49,32 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// The desk of a server that shows the TLS key with this pin.
+    pub(crate) fn new(site: Arc<Site>, pin: [u8; 32]) -> Self {
+        Self {
+            pin,
+            membership: Arc::default(),
+            snapshots: Arc::new(Snapshots::new(site.signer.clone())),
+            metrics: Arc::default(),
+            syncs: Arc::new(Semaphore::new(site.config.limits.syncs)),
+            requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
+            enrolling: Mutex::new(()),
+            site,
+        }
+    }
+
     pub(crate) fn membership(&self) -> StorageResult<Arc<Membership>> {
         self.membership.get(&*self.site.storage)
     }
+
+    /// How many exchanges are under way.
+    fn under_way(&self) -> usize {
+        self.site.config.limits.syncs.saturating_sub(self.syncs.available_permits())
+    }
 }
 
-/// The routes of a server that shows the TLS key with this pin.
-pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
-    let desk = Desk {
-        pin,
-        membership: Arc::default(),
-        metrics: Arc::default(),
-        syncs: Arc::new(Semaphore::new(site.config.limits.syncs)),
-        requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
-        enrolling: Mutex::new(()),
-        site,
-    };
+/// The routes.
+pub(crate) fn routes(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/invite", post(invite::invite))
@@ -69,7 +83,7 @@ pub fn routes(site: Arc<Site>, pin: [u8; 32]) -> Router {
         .route("/v1/key", get(health::key))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(metrics::metrics))
-        .with_state(Arc::new(desk))
+        .with_state(desk)
 }
 
 /// Too much at once: come again shortly. Nothing was read, nothing was written.

@@ -20,6 +20,7 @@ pub(super) async fn sync(State(desk): State<Arc<Desk>>, body: Body) -> Response 
     };
     let session = Session::new(desk.site.signer.clone());
     let performer = Performer::new(desk.site.id, Arc::clone(&desk.site.storage), Arc::clone(&desk.membership));
+    let performer = performer.sharing(Arc::clone(&desk.snapshots));
     let performer = Counted { performer, metrics: Arc::clone(&desk.metrics) };
     tungnha_host::answer(performer, session, body, desk.site.config.limits.host(), slot)
 }

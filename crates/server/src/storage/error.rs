@@ -1,7 +1,7 @@
 //! What can go wrong with the storage.
 
 /// A storage's failure.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StorageError {
     /// The database was made by a newer release.
     #[error("database version {found}, known up to {known}")]

@@ -20,7 +20,7 @@ use tungnha_sync::{Batch, BatchHash, Cursor, Incarnation};
 pub use error::{StorageError, StorageResult};
 pub use row::*;
 
-/// What a verdict on a batch may look at, inside the transaction that will carry the verdict out.
+/// What a verdict on a batch may look at. What it looked at is as it was when the verdict is carried out.
 pub trait Shelf {
     /// The roll entries after a number, in order.
     fn roll_after(&mut self, number: u64) -> StorageResult<Vec<RollRow>>;
@@ -32,7 +32,7 @@ pub trait Shelf {
     fn document(&mut self, doc: DocId) -> StorageResult<Option<StoredDoc>>;
 }
 
-/// Decides what becomes of a batch.
+/// Decides what becomes of a batch. It takes long and may be asked several times; nobody waits for it.
 pub type Judge<'a> = &'a mut dyn FnMut(&mut dyn Shelf) -> StorageResult<Verdict>;
 
 /// What became of the wish to let something out of quarantine.
@@ -70,8 +70,11 @@ pub trait Storage: Send + Sync + 'static {
     /// How far a stream is held.
     fn stream(&self, key: StreamKey) -> StorageResult<StreamState>;
 
-    /// Judges a batch and carries the verdict out, in one transaction.
+    /// Judges a batch and carries the verdict out, if what it rests on still holds in the transaction that writes it;
+    /// else the judge is asked again. One commit may carry several callers' verdicts.
     fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored>;
+    /// How writes have shared commits since the storage was opened.
+    fn commits(&self) -> Commits;
     /// The numbers of a stream's newest batches that lie in quarantine and count as held, at most so many.
     fn in_review(&self, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>>;
     /// What lies in quarantine, oldest first, decided upon or not.
@@ -99,6 +102,8 @@ pub trait Storage: Send + Sync + 'static {
     fn log_after(&self, channel: ChannelId, after: u64, except: StreamKey, bytes: usize) -> StorageResult<LogPage>;
     /// Saved documents in the order of their ids, up to about `bytes`, at least one.
     fn documents_after(&self, channel: ChannelId, after: Option<DocId>, bytes: usize) -> StorageResult<DocsPage>;
+    /// Which documents of a channel have moved since its log had this tip.
+    fn moved_since(&self, channel: ChannelId, tip: &Cursor) -> StorageResult<Moved>;
     /// Walks a channel's whole log; names the first row that does not follow or is not what was signed.
     fn check_log(&self, channel: ChannelId) -> StorageResult<Option<u64>>;
 

@@ -1,8 +1,8 @@
 //! The storage's rows: plain values, bytes kept as they came.
 
-use tungnha_model::{ChannelId, DeviceId, Moment, Role, ServerId, UnitId};
+use tungnha_model::{ChannelId, DeviceId, DocId, Moment, Role, ServerId, UnitId};
 use tungnha_sync::enrol::{CodeId, InviteId, InviteKey};
-use tungnha_sync::{BatchHash, Incarnation};
+use tungnha_sync::{BatchHash, Cursor, Incarnation};
 
 /// Who a server is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub struct DeviceRow {
 }
 
 /// One incarnation of one device's database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamKey {
     /// The device.
     pub device: DeviceId,
@@ -66,6 +66,17 @@ pub struct StreamState {
     pub counter: u64,
 }
 
+/// How writes have shared commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Commits {
+    /// Commits that were shared or might have been.
+    pub commits: u64,
+    /// The writes in them.
+    pub writes: u64,
+    /// Verdicts that were asked for again, since what they rested on had moved.
+    pub redone: u64,
+}
+
 /// What a first sync would weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
@@ -73,6 +84,15 @@ pub struct Weight {
     pub batches: u64,
     /// Bytes of saved documents.
     pub documents: u64,
+}
+
+/// What has moved in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The tip of its log now.
+    pub tip: Cursor,
+    /// The documents that are others than they were, or new; `None` when the log never had the tip that was asked about.
+    pub docs: Option<Vec<DocId>>,
 }
 
 /// Something in quarantine.

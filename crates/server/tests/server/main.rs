@@ -8,6 +8,7 @@ mod http;
 mod phone;
 mod process;
 mod quarantine;
+mod snapshots;
 mod storage;
 mod sync;
 mod wire;

@@ -57,7 +57,7 @@ impl Store {
             Effect::ReadLog { channel, after, except, bytes_max } => {
                 plain(Event::Log(self.read(|r| r.log_page(channel, after, except, bytes_max))?))
             }
-            Effect::ReadDocs { channel, after, bytes_max } => {
+            Effect::ReadDocs { channel, after, bytes_max, .. } => {
                 plain(Event::Docs(self.read(|r| r.docs_page(channel, after, bytes_max))?))
             }
             Effect::Send(_) | Effect::Close => plain(Event::Failed),

@@ -37,8 +37,11 @@ pub enum Event {
     Kept,
     /// The answer to `ReadLog`.
     Log(LogPage),
-    /// The answer to `ReadDocs`.
+    /// The answer to `ReadDocs`: the session packs them.
     Docs(DocsPage),
+    /// The other answer to `ReadDocs`: frames that were packed before, each after the one before. What they hold is at
+    /// least as new as the channel was when the session opened.
+    Packed(Vec<PackedFrame>),
     /// The performer could not do what was asked.
     Failed,
 }
@@ -94,7 +97,7 @@ pub enum Effect {
         /// At most about this many bytes of batches, at least one row.
         bytes_max: usize,
     },
-    /// Read documents. Answer: `Docs`.
+    /// Read documents. Answer: `Docs` or `Packed`.
     ReadDocs {
         /// The channel.
         channel: ChannelId,
@@ -102,6 +105,10 @@ pub enum Effect {
         after: Option<DocId>,
         /// At most about this many bytes, at least one document.
         bytes_max: usize,
+        /// What is left of the device's budget: frames that were packed before and are more together have no room.
+        room: usize,
+        /// With which dictionary they are to be packed.
+        dictionary: u16,
     },
     /// Send these bytes.
     Send(Vec<u8>),
@@ -173,6 +180,15 @@ pub enum Offered {
         /// How many were offered.
         offered: usize,
     },
+}
+
+impl ChannelState {
+    /// Whether a device that has nothing gets the documents. Few batches of others say the same with signatures and in
+    /// fewer bytes.
+    #[must_use]
+    pub const fn is_worth_a_snapshot(&self) -> bool {
+        self.foreign_bytes > self.document_bytes / 2 && self.foreign_bytes > 0
+    }
 }
 
 impl Offered {
@@ -278,4 +294,13 @@ pub struct DocsPage {
     pub docs: Vec<SnapshotDoc>,
     /// How many of the channel follow the last of these.
     pub remaining: u32,
+}
+
+/// One signed frame of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedFrame {
+    /// The frame, as it is sent.
+    pub bytes: Vec<u8>,
+    /// The last document in it.
+    pub last: DocId,
 }

@@ -19,7 +19,7 @@
 //! | `Vouch` | looks up what is held of streams that the asking device sees | `Vouched` |
 //! | `Keep` | a hub keeps a server's voucher for those who come to it | `Kept` |
 //! | `ReadLog` | reads rows of the channel's log | `Log` |
-//! | `ReadDocs` | reads saved documents of the channel in the order of their ids | `Docs` |
+//! | `ReadDocs` | reads saved documents of the channel in the order of their ids, or has them packed already | `Docs` or `Packed` |
 //! | `Send`, `Close` | see above | |
 //!
 //! A performer that fails (disk full) feeds `Event::Failed`: the session says `Busy` and closes.
@@ -31,6 +31,9 @@ mod ingest;
 mod session;
 mod snapshot;
 
-pub use effect::{ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, Stored, Vouch};
+pub use effect::{
+    ChannelState, DocsPage, Effect, Event, Found, LogPage, LogRow, Offered, Opened, PackedFrame, Stored, Vouch,
+};
 pub use ingest::{Arrival, Ledger, Verdict, ingest, release};
 pub use session::Session;
+pub use snapshot::pack_page;

@@ -2,9 +2,11 @@
 
 use tungnha_model::ChannelId;
 
+use super::{DocsPage, PackedFrame};
 use crate::dictionary;
-use crate::frame::BYTES_MAX;
-use crate::message::{Snapshot, SnapshotDoc};
+use crate::frame::{BYTES_MAX, Frame};
+use crate::key::{Domain, Signer};
+use crate::message::{Signed, Snapshot, SnapshotDoc};
 use crate::pack::pack_documents;
 
 /// A frame is filled up to this: some ten documents with many visits, some forty with few. Smaller frames compress
@@ -15,9 +17,34 @@ const ENVELOPE: usize = 256;
 /// A frame is not made smaller than this for a budget's sake.
 const BYTES_MIN: usize = 2 * 1024;
 
+/// Packs documents of a channel into signed frames, until they are all packed or `room`, what is left of a device's
+/// budget, is used up. It ends before a document that fits no frame.
+#[must_use]
+pub fn pack_page(
+    signer: &Signer,
+    channel: ChannelId,
+    page: &DocsPage,
+    room: usize,
+    dictionary: u16,
+) -> Vec<PackedFrame> {
+    let server = signer.verify_key().server_id();
+    let (mut docs, mut room, mut frames) = (page.docs.as_slice(), room, Vec::new());
+    while let Some((snapshot, taken)) = pack(channel, docs, page.remaining, room, dictionary) {
+        let (packed, rest) = docs.split_at(taken);
+        let Some(last) = packed.last() else { break };
+        let bytes = Frame::Snapshot(Signed::sign(snapshot, Domain::SNAPSHOT, server.bytes(), signer)).encode();
+        (docs, room) = (rest, room.saturating_sub(bytes.len()));
+        frames.push(PackedFrame { bytes, last: last.id });
+        if room == 0 {
+            break;
+        }
+    }
+    frames
+}
+
 /// Packs as many of the first documents as fit one frame (at least one); `None` when there are none.
-/// `after` is how many documents follow the last of `docs`, `room` what is left of the device's budget.
-pub(super) fn pack(
+/// `after` is how many documents follow the last of `docs`.
+fn pack(
     channel: ChannelId,
     docs: &[SnapshotDoc],
     after: u32,

@@ -8,6 +8,7 @@ use tungnha_model::unit::UnitKind;
 use tungnha_model::{ChannelId, Day, DeviceId, Lane, Moment, Role, Unit, UnitId};
 use tungnha_server::membership::{self, Current, Membership};
 use tungnha_server::performer::Performer;
+use tungnha_server::snapshots::Snapshots;
 use tungnha_server::storage::sqlite::Sqlite;
 use tungnha_server::storage::{Storage, StreamKey};
 use tungnha_sync::server::{Effect, Event, Stored};
@@ -28,6 +29,7 @@ pub struct Server {
     pub signer: Signer,
     storage: Option<Arc<dyn Storage>>,
     membership: Arc<Current>,
+    snapshots: Arc<Snapshots>,
     flaw: Option<Flaw>,
     /// What was acknowledged and is not stored yet; only a planted bug leaves something here.
     late: Vec<Effect>,
@@ -40,6 +42,7 @@ impl Server {
     pub fn new(folder: &Path, flaw: Option<Flaw>) -> Outcome<Self> {
         std::fs::create_dir_all(folder).map_err(said)?;
         let signer = Signer::from_secret([9; 32]);
+        let snapshots = Arc::new(Snapshots::new(signer.clone()));
         let disk = Disk::of(folder);
         let inner = Sqlite::create(&folder.join(DATABASE), signer.verify_key().server_id(), [1; 4], begun());
         let storage: Arc<dyn Storage> = Arc::new(Planted { inner: inner.map_err(said)?, flaw });
@@ -52,6 +55,7 @@ impl Server {
             signer,
             storage: Some(storage),
             membership: Arc::default(),
+            snapshots,
             flaw,
             late: Vec::new(),
             backup: None,
@@ -112,7 +116,8 @@ impl Server {
 
     fn performer(&self, storage: &Arc<dyn Storage>) -> Performer {
         let id = self.signer.verify_key().server_id();
-        Performer::new(id, Arc::clone(storage), Arc::clone(&self.membership))
+        let performer = Performer::new(id, Arc::clone(storage), Arc::clone(&self.membership));
+        performer.sharing(Arc::clone(&self.snapshots))
     }
 
     fn ask(&mut self, performer: &Performer, question: Effect, now: Moment, storage: &dyn Storage) -> Event {
@@ -146,6 +151,7 @@ impl Server {
         let inner = Sqlite::open(&self.folder.join(DATABASE)).map_err(said)?;
         self.storage = Some(Arc::new(Planted { inner, flaw: self.flaw }));
         self.membership = Arc::default();
+        self.snapshots = Arc::new(Snapshots::new(self.signer.clone()));
         Ok(())
     }
 

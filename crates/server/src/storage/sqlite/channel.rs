@@ -7,7 +7,7 @@ use tungnha_sync::server::{DocsPage, LogPage, LogRow};
 use tungnha_sync::{Batch, BatchHash, Chain, Cursor, SnapshotDoc};
 
 use super::{int, key_of, unsigned};
-use crate::storage::{StorageResult, StreamKey, Weight};
+use crate::storage::{Moved, StorageResult, StreamKey, Weight};
 
 /// Rows looked at in one page, so that a long run of own rows does not hold a reader forever.
 const ROWS_MAX: usize = 512;
@@ -140,6 +140,12 @@ pub fn document(db: &Connection, id: DocId) -> StorageResult<Option<StoredDoc>> 
     Ok(Some(document))
 }
 
+/// Where in its channel's log the document was moved last; `None` when it is not there.
+pub fn place_of(db: &Connection, id: DocId) -> StorageResult<Option<u64>> {
+    let mut statement = db.prepare_cached("SELECT seq FROM document WHERE id = ?1")?;
+    Ok(statement.query_row([id.bytes()], |row| row.get(0).map(unsigned)).optional()?)
+}
+
 pub fn documents_after(
     db: &Connection,
     channel: ChannelId,
@@ -163,6 +169,18 @@ pub fn documents_after(
     }
     let sent = u32::try_from(docs.len()).unwrap_or(u32::MAX);
     Ok(DocsPage { docs, remaining: total.saturating_sub(sent) })
+}
+
+pub fn moved_since(db: &Connection, channel: ChannelId, since: &Cursor) -> StorageResult<Moved> {
+    let tip = tip(db, channel)?;
+    if !knows(db, channel, since)? {
+        return Ok(Moved { tip, docs: None });
+    }
+    let sql = "SELECT id FROM document WHERE unit = ?1 AND lane = ?2 AND seq > ?3";
+    let mut statement = db.prepare_cached(sql)?;
+    let values = params![channel.unit.bytes(), lane_number(channel.lane), int(since.seq)?];
+    let docs = statement.query_map(values, |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
+    Ok(Moved { tip, docs: Some(docs) })
 }
 
 /// The first row of a channel's log that does not follow from the one before, or whose bytes are not what was signed.

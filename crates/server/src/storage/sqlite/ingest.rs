@@ -1,15 +1,19 @@
-//! A batch's way in: one transaction for the verdict, the log, the channel, the cache and the stream.
+//! A batch's way in: the verdict, then one transaction for the log, the channel, the cache and the stream.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use tungnha_model::{DocId, Moment};
 use tungnha_sync::gate::{DocWrite, Reason, StoredDoc};
 use tungnha_sync::server::{Stored, Verdict};
 use tungnha_sync::{Batch, BatchHash, Cursor};
 
-use super::{channel, int, key_of, quarantine, roll, stream};
+use super::peek::Peek;
+use super::{Sqlite, channel, int, key_of, quarantine, roll, stream};
 use crate::storage::{Judge, RollRow, Shelf, StorageResult, StreamKey, stream_of};
 
-/// What the judge sees: this transaction.
+/// How often a batch is judged beside everything else, before it is judged under the lock, where nothing moves.
+const TRIES: usize = 3;
+
+/// What a judge under the lock sees: the transaction that carries its verdict out.
 pub struct Desk<'a>(pub &'a Transaction<'a>);
 
 impl Shelf for Desk<'_> {
@@ -18,15 +22,11 @@ impl Shelf for Desk<'_> {
     }
 
     fn head(&mut self, key: StreamKey) -> StorageResult<Option<(u64, BatchHash)>> {
-        let state = stream::read(self.0, key)?;
-        Ok((state.held > 0).then_some((state.held, state.hash)))
+        stream::head(self.0, key)
     }
 
     fn hash_of(&mut self, key: StreamKey, seq: u64) -> StorageResult<Option<BatchHash>> {
-        let (device, incarnation) = key_of(key);
-        let mut statement = self.0.prepare_cached(include_str!("hash_of.sql"))?;
-        let found = statement.query_row(params![device, incarnation, int(seq)?], |row| row.get(0).map(BatchHash));
-        Ok(found.optional()?)
+        hash_of(self.0, key, seq)
     }
 
     fn document(&mut self, doc: DocId) -> StorageResult<Option<StoredDoc>> {
@@ -34,34 +34,69 @@ impl Shelf for Desk<'_> {
     }
 }
 
-pub fn store(tx: &Transaction<'_>, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored> {
+pub fn hash_of(db: &Connection, key: StreamKey, seq: u64) -> StorageResult<Option<BatchHash>> {
+    let (device, incarnation) = key_of(key);
+    let mut statement = db.prepare_cached(include_str!("hash_of.sql"))?;
+    let found = statement.query_row(params![device, incarnation, int(seq)?], |row| row.get(0).map(BatchHash));
+    Ok(found.optional()?)
+}
+
+/// Judges a batch beside everything else and carries the verdict out with whoever else waits for a commit, if what it
+/// rests on has not moved meanwhile; else it is judged anew.
+pub fn store(storage: &Sqlite, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored> {
     let key = stream_of(batch);
-    Ok(match judge(&mut Desk(tx))? {
+    for _ in 0..TRIES {
+        let mut peek = Peek::new(storage);
+        let verdict = judge(&mut peek)?;
+        // What a reader sees is durable: nothing has to be written to say it.
+        match verdict {
+            Verdict::Duplicate { .. } => return storage.read(|db| held(db, key, None)),
+            Verdict::Gap { held } => return Ok(Stored::Gap { held }),
+            _ => {}
+        }
+        let (seen, batch) = (peek.take_seen(), batch.clone());
+        let carried = storage.write_together(move |tx| {
+            if seen.still_holds(tx)? { carry_out(tx, &batch, received, &verdict).map(Some) } else { Ok(None) }
+        })?;
+        match carried {
+            Some(stored) => return Ok(stored),
+            None => storage.note_redone(),
+        }
+    }
+    storage.write(|tx| {
+        let verdict = judge(&mut Desk(tx))?;
+        carry_out(tx, batch, received, &verdict)
+    })
+}
+
+fn carry_out(tx: &Transaction<'_>, batch: &Batch, received: Moment, verdict: &Verdict) -> StorageResult<Stored> {
+    let key = stream_of(batch);
+    Ok(match verdict {
         Verdict::Accept { docs, .. } => {
-            append(tx, batch, received, &docs)?;
+            append(tx, batch, received, docs)?;
             held(tx, key, None)?
         }
         Verdict::Review(reason) => {
-            quarantine::add(tx, batch, received, reason, true)?;
+            quarantine::add(tx, batch, received, *reason, true)?;
             stream::advance(tx, key, batch.header.seq, &batch.hash)?;
-            held(tx, key, Some(reason))?
+            held(tx, key, Some(*reason))?
         }
         Verdict::Duplicate { .. } => held(tx, key, None)?,
-        Verdict::Gap { held } => Stored::Gap { held },
+        Verdict::Gap { held } => Stored::Gap { held: *held },
         Verdict::Forked => {
             quarantine::add(tx, batch, received, Reason::Forked, false)?;
             quarantine::add_held(tx, key, batch.header.seq, received)?;
             Stored::Forked
         }
         Verdict::Reject(reason) => {
-            quarantine::add(tx, batch, received, reason, false)?;
-            Stored::Rejected(reason)
+            quarantine::add(tx, batch, received, *reason, false)?;
+            Stored::Rejected(*reason)
         }
     })
 }
 
-fn held(tx: &Transaction<'_>, key: StreamKey, review: Option<Reason>) -> StorageResult<Stored> {
-    let state = stream::read(tx, key)?;
+fn held(db: &Connection, key: StreamKey, review: Option<Reason>) -> StorageResult<Stored> {
+    let state = stream::read(db, key)?;
     Ok(Stored::Held { seq: state.held, stable: state.stable, review })
 }
 
@@ -108,6 +143,7 @@ fn store_document(
         write.heads.concat(),
         write.bytes.as_deref().unwrap_or_default(),
         received.millis(),
+        int(place.seq)?,
     ])?;
     for (change, reason) in &write.rejected {
         quarantine::add_change(tx, batch.header.channel, received, change, *reason)?;

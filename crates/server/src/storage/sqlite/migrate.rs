@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/server-sqlite/0001_initial.sql"),
     include_str!("../../../../../migrations/server-sqlite/0002_blob.sql"),
     include_str!("../../../../../migrations/server-sqlite/0003_review.sql"),
+    include_str!("../../../../../migrations/server-sqlite/0004_document_place.sql"),
 ];
 
 /// The version that this release writes.

@@ -6,15 +6,19 @@ mod audit;
 mod backup;
 mod blob;
 mod channel;
+mod claims;
 mod ingest;
 mod invitation;
 mod meta;
 mod migrate;
+mod peek;
 mod quarantine;
 mod roll;
 mod stream;
+mod together;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,9 +30,12 @@ use tungnha_sync::server::{DocsPage, LogPage, Stored};
 use tungnha_sync::{Batch, Cursor};
 
 use super::{
-    AuditRow, BackupContent, BackupRow, BlobHeld, DeviceRow, Invitation, Judge, MakeEntries, Meta, QuarantineRow,
-    Released, RollRow, Storage, StorageError, StorageResult, StreamKey, StreamState, Weight,
+    AuditRow, BackupContent, BackupRow, BlobHeld, Commits, DeviceRow, Invitation, Judge, MakeEntries, Meta, Moved,
+    QuarantineRow, Released, RollRow, Storage, StorageError, StorageResult, StreamKey, StreamState, Weight,
 };
+
+use claims::Claims;
+use together::Together;
 
 pub use backup::{read_extra, verify_file};
 pub use migrate::latest as latest_version;
@@ -40,6 +47,9 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
+    claims: Claims,
+    together: Together,
+    redone: AtomicU64,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -75,7 +85,14 @@ impl Sqlite {
         }
         writer.pragma_update(None, "journal_mode", "WAL")?;
         migrate::run(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            claims: Claims::default(),
+            together: Together::default(),
+            redone: AtomicU64::new(0),
+            readers: Mutex::new(Vec::new()),
+        })
     }
 
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> StorageResult<T>) -> StorageResult<T> {
@@ -84,6 +101,19 @@ impl Sqlite {
         let value = work(&tx)?;
         tx.commit()?;
         Ok(value)
+    }
+
+    /// The same with whoever else waits for a commit; see [`Together::write`].
+    fn write_together<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Transaction<'_>) -> StorageResult<T> + Send + 'static,
+    ) -> StorageResult<T> {
+        self.together.write(&self.writer, work)
+    }
+
+    /// A verdict could not be carried out, since what it rested on had moved.
+    fn note_redone(&self) {
+        self.redone.fetch_add(1, Relaxed);
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> StorageResult<T>) -> StorageResult<T> {
@@ -149,7 +179,7 @@ impl Storage for Sqlite {
     }
 
     fn take_counter(&self, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>> {
-        self.write(|tx| stream::take_counter(tx, key, counter, now))
+        self.write_together(move |tx| stream::take_counter(tx, key, counter, now))
     }
 
     fn devices(&self) -> StorageResult<Vec<DeviceRow>> {
@@ -161,7 +191,12 @@ impl Storage for Sqlite {
     }
 
     fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored> {
-        self.write(|tx| ingest::store(tx, batch, received, judge))
+        ingest::store(self, batch, received, judge)
+    }
+
+    fn commits(&self) -> Commits {
+        let (commits, writes) = self.together.counts();
+        Commits { commits, writes, redone: self.redone.load(Relaxed) }
     }
 
     fn in_review(&self, key: StreamKey, limit: usize) -> StorageResult<Vec<u64>> {
@@ -214,6 +249,10 @@ impl Storage for Sqlite {
 
     fn documents_after(&self, channel: ChannelId, after: Option<DocId>, bytes: usize) -> StorageResult<DocsPage> {
         self.read(|db| channel::documents_after(db, channel, after, bytes))
+    }
+
+    fn moved_since(&self, channel: ChannelId, tip: &Cursor) -> StorageResult<Moved> {
+        self.read(|db| channel::moved_since(db, channel, tip))
     }
 
     fn check_log(&self, channel: ChannelId) -> StorageResult<Option<u64>> {

@@ -21,6 +21,12 @@ pub fn read(db: &Connection, key: StreamKey) -> StorageResult<StreamState> {
     Ok(found.unwrap_or_default())
 }
 
+/// The last batch held (number and hash); `None` before the first.
+pub fn head(db: &Connection, key: StreamKey) -> StorageResult<Option<(u64, BatchHash)>> {
+    let state = read(db, key)?;
+    Ok((state.held > 0).then_some((state.held, state.hash)))
+}
+
 fn state_at(row: &Row<'_>, first: usize) -> rusqlite::Result<StreamState> {
     Ok(StreamState {
         held: unsigned(row.get(first)?),

@@ -146,6 +146,7 @@ impl Session {
             }
             (Stage::Asking(Question::Page), Event::Log(page)) => self.log(page),
             (Stage::Asking(Question::Page), Event::Docs(page)) => self.docs(&page),
+            (Stage::Asking(Question::Page), Event::Packed(frames)) => self.packed(frames, false),
             (Stage::Listening, Event::Frame(Frame::Batch(bytes))) => self.batch(&bytes),
             (Stage::Listening, Event::Frame(Frame::Carry(streams))) => self.carry(streams),
             (Stage::Listening, Event::Frame(Frame::Voucher(voucher))) if self.is_served() => {

@@ -113,8 +113,7 @@ fn download(state: &ChannelState) -> Option<Download> {
         }
         Offered::Known { cursor, .. } => Some(Download { channel, cursor, tip, snapshot: false, idle: cursor == tip }),
         Offered::Nothing => {
-            // Few batches of others: they say the same with signatures and in fewer bytes.
-            let snapshot = state.foreign_bytes > state.document_bytes / 2 && state.foreign_bytes > 0;
+            let snapshot = state.is_worth_a_snapshot();
             Some(Download { channel, cursor: Cursor::START, tip, snapshot, idle: tip == Cursor::START })
         }
     }

@@ -7,9 +7,8 @@ use crate::batch::{Batch, dictionary_of};
 use crate::cursor::Cursor;
 use crate::dictionary;
 use crate::frame::Frame;
-use crate::key::Domain;
-use crate::message::{Mark, Refusal, Signed};
-use crate::server::{DocsPage, Effect, LogPage, LogRow, snapshot};
+use crate::message::{Mark, Refusal};
+use crate::server::{DocsPage, Effect, LogPage, LogRow, PackedFrame, snapshot};
 
 /// Batches of the log are marked once this many bytes have passed: a cut loses no more.
 const MARK_EVERY: usize = 4 * 1024;
@@ -32,8 +31,13 @@ impl Session {
         let bytes_max = (self.budget - self.sent).min(PAGE_BYTES);
         self.stage = Stage::Asking(Question::Page);
         if next.snapshot {
-            let after = next.cursor.snapshot;
-            return vec![Effect::ReadDocs { channel: next.channel, after, bytes_max: PAGE_BYTES }];
+            return vec![Effect::ReadDocs {
+                channel: next.channel,
+                after: next.cursor.snapshot,
+                bytes_max: PAGE_BYTES,
+                room: self.budget - self.sent,
+                dictionary: self.snapshot_dictionary(),
+            }];
         }
         let except = self.peer.as_ref().map(|peer| (peer.hello.message.device, peer.hello.message.incarnation));
         let except = except.unwrap_or_default();
@@ -43,6 +47,10 @@ impl Session {
     /// Whether the device says that it has a dictionary.
     fn has(&self, id: u16) -> bool {
         id == dictionary::NONE || self.peer.as_ref().is_some_and(|peer| peer.hello.message.dictionaries.contains(&id))
+    }
+
+    fn snapshot_dictionary(&self) -> u16 {
+        if self.has(dictionary::SNAPSHOT) { dictionary::SNAPSHOT } else { dictionary::NONE }
     }
 
     pub(super) fn log(&mut self, mut page: LogPage) -> Vec<Effect> {
@@ -90,41 +98,41 @@ impl Session {
     }
 
     pub(super) fn docs(&mut self, page: &DocsPage) -> Vec<Effect> {
-        self.stage = Stage::Sending;
-        let dictionary = if self.has(dictionary::SNAPSHOT) { dictionary::SNAPSHOT } else { dictionary::NONE };
+        let dictionary = self.snapshot_dictionary();
         let Some(download) = self.downloads.front_mut() else { return self.close() };
-        let channel = download.channel;
-        let mut effects = Vec::new();
-        let mut docs = page.docs.as_slice();
-        let before = self.sent;
-        while let Some((snapshot, taken)) =
-            snapshot::pack(channel, docs, page.remaining, self.budget.saturating_sub(self.sent), dictionary)
-        {
-            let (packed, rest) = docs.split_at(taken);
-            docs = rest;
-            let server = self.signer.verify_key().server_id();
-            let frame =
-                Frame::Snapshot(Signed::sign(snapshot, Domain::SNAPSHOT, server.bytes(), &self.signer)).encode();
-            self.sent += frame.len();
-            effects.push(Effect::Send(frame));
-            let last = packed.last().map(|doc| doc.id);
-            download.cursor = Cursor { snapshot: last, ..download.tip };
-            let finished = docs.is_empty() && page.remaining == 0;
-            if !finished {
-                effects.push(mark(channel, download.cursor));
-            }
-            if self.sent >= self.budget {
-                break;
-            }
-        }
-        if docs.is_empty() && (page.remaining == 0 || self.sent == before) {
-            download.snapshot = false;
-            download.cursor = download.tip;
-            effects.push(mark(channel, download.cursor));
-        } else if self.sent == before {
+        let room = self.budget.saturating_sub(self.sent);
+        let frames = snapshot::pack_page(&self.signer, download.channel, page, room, dictionary);
+        if frames.is_empty() && !page.docs.is_empty() {
             // A document that fits no frame: the device gets the channel's batches instead.
             download.snapshot = false;
             download.cursor = Cursor::START;
+            return self.next_page();
+        }
+        let all = frames.last().map(|frame| frame.last) == page.docs.last().map(|doc| doc.id);
+        self.packed(frames, all && page.remaining == 0)
+    }
+
+    /// Sends frames of documents, each with its mark; at the end of the documents the log goes on.
+    pub(super) fn packed(&mut self, frames: Vec<PackedFrame>, end: bool) -> Vec<Effect> {
+        self.stage = Stage::Sending;
+        let Some(download) = self.downloads.front_mut() else { return self.close() };
+        let channel = download.channel;
+        // A page that makes no progress would be asked for again for ever.
+        let end = end || frames.is_empty();
+        let mut effects = Vec::new();
+        let mut frames = frames.into_iter().peekable();
+        while let Some(PackedFrame { bytes, last }) = frames.next() {
+            self.sent += bytes.len();
+            effects.push(Effect::Send(bytes));
+            download.cursor = Cursor { snapshot: Some(last), ..download.tip };
+            if !end || frames.peek().is_some() {
+                effects.push(mark(channel, download.cursor));
+            }
+        }
+        if end {
+            download.snapshot = false;
+            download.cursor = download.tip;
+            effects.push(mark(channel, download.cursor));
         }
         effects.extend(self.next_page());
         effects

@@ -97,7 +97,7 @@ impl MemoryServer {
                 Effect::ReadLog { channel, after, except, bytes_max } => {
                     Event::Log(self.page(channel, after, except, bytes_max))
                 }
-                Effect::ReadDocs { channel, after, bytes_max } => {
+                Effect::ReadDocs { channel, after, bytes_max, .. } => {
                     Event::Docs(self.documents(channel, after, bytes_max))
                 }
             };
