@@ -26,4 +26,5 @@ pub mod plain;
 pub mod prepare;
 pub mod session;
 pub mod template;
+pub mod xls;
 pub mod xlsform;

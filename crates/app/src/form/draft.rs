@@ -45,11 +45,9 @@ fn empty(app: &App) -> Result<Form> {
 /// Reads a workbook. With faults nothing is kept; they are told with sheet, row and column.
 ///
 /// # Errors
-/// When the file is no longer here, is an old `.xls` or not safe to read, the device is locked, or the store fails.
+/// When the file is no longer here, is no workbook or not safe to read, the device is locked, or the store fails.
 pub fn import(app: &App, args: FormImportArgs) -> Result<FormImported> {
     let book = app.uploaded(&args.token)?;
-    // Old `.xls` is refused here with advice: its reader allots whatever size the file claims, and a refused
-    // allotment would end the app with all that is open in it.
     judge(&book.bytes)?;
     let mut files = Files::new();
     for token in &args.files {

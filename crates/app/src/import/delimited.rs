@@ -1,7 +1,7 @@
 //! Reads text in columns: UTF-8 with or without a mark, or the UTF-16 that Excel writes as "Unicode text".
 //! Other encodings are refused with advice instead of guessed: a wrong guess silently spoils every name.
 
-use super::guard::file;
+use super::guard::{file, wrong_type};
 use super::table::{Budget, COLUMNS_MAX, Row, Table, clean};
 use crate::error::{ApiError, Result};
 
@@ -9,10 +9,7 @@ use crate::error::{ApiError, Result};
 pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let text = decode(bytes)?;
     if text.contains('\0') {
-        return Err(file(
-            "Tệp này không phải Excel (.xlsx) hay CSV. Hãy chọn tệp danh sách hộ dạng .xlsx hoặc .csv.",
-            "This file is neither Excel (.xlsx) nor CSV. Choose the household list as .xlsx or .csv.",
-        ));
+        return Err(wrong_type());
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -28,7 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
         for (column, value) in record.iter().take(COLUMNS_MAX).enumerate() {
             let value = clean(value);
             if !value.is_empty() {
-                budget.cell()?;
+                budget.cells(1, value.len())?;
                 row.put(column, value);
             }
         }

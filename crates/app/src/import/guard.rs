@@ -2,11 +2,11 @@
 //!
 //! A workbook is a zip of XML. Before anything parses it, every entry is inflated once into nothing,
 //! counting, and refused past a limit: the sizes that a zip declares are the attacker's own words.
-//! Old `.xls` workbooks are refused with advice: the reader allots a table as wide and as high as the
-//! file claims (half a gigabyte a sheet), which a file of a few kilobytes can ask for.
+//! Old `.xls` workbooks need no such look: their reader (`tungnha_forms::xls`) takes nothing at its word.
 
 use std::io::{Cursor, Read};
 
+use tungnha_forms::xls::{self, Refusal};
 use zip::ZipArchive;
 
 use crate::error::{ApiError, Code, Result};
@@ -21,13 +21,14 @@ const INFLATED_BYTES_MAX: u64 = 64 << 20;
 pub enum FileKind {
     /// An Excel workbook.
     Xlsx,
+    /// An Excel workbook of 1997 to 2003.
+    Xls,
     /// Text in columns.
     Csv,
 }
 
 const ZIP: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
-const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Beginnings of files that are certainly no text in columns, though some would pass for text.
 const FOREIGN: &[&[u8]] =
     &[b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"Rar!", b"7z\xBC\xAF", b"<!DOCTYPE", b"<html"];
@@ -46,8 +47,8 @@ pub fn judge(bytes: &[u8]) -> Result<FileKind> {
     if bytes.starts_with(ZIP) {
         return judge_zip(bytes).map(|()| FileKind::Xlsx);
     }
-    if bytes.starts_with(OLE) {
-        return Err(judge_ole(bytes));
+    if bytes.starts_with(xls::MAGIC) {
+        return Ok(FileKind::Xls);
     }
     if FOREIGN.iter().any(|head| bytes.starts_with(head)) {
         return Err(wrong_type());
@@ -73,18 +74,26 @@ fn judge_zip(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// An encrypted workbook is an OLE container with a stream of this name (UTF-16).
-fn judge_ole(bytes: &[u8]) -> ApiError {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(name.len()).any(|at| at == name) {
-        return file(
-            "Tệp Excel có mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi chọn tệp đó.",
-            "The Excel file has a password. Open it in Excel, remove the password (File → Info → Protect Workbook), save it and choose it again.",
-        );
+/// Why an old workbook is not read, and what to do.
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Password => password(),
+            Refusal::TooOld => file(
+                "Tệp Excel quá cũ (Excel 95). Mở bằng Excel hoặc LibreOffice, lưu thành .xlsx, rồi chọn tệp mới.",
+                "The Excel file is too old (Excel 95). Open it in Excel or LibreOffice, save it as .xlsx, and choose the new file.",
+            ),
+            Refusal::TooLarge => bomb("a workbook beyond the bounds"),
+            Refusal::Broken => broken("a damaged .xls"),
+        }
     }
+}
+
+/// The workbook has a password.
+pub(crate) fn password() -> ApiError {
     file(
-        "Tệp Excel đời cũ (.xls). Mở bằng Excel, chọn Lưu thành → Excel Workbook (.xlsx), rồi chọn tệp mới.",
-        "An old Excel file (.xls). Open it in Excel, choose Save As → Excel Workbook (.xlsx), and choose the new file.",
+        "Tệp Excel có mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi chọn tệp đó.",
+        "The Excel file has a password. Open it in Excel, remove the password (File → Info → Protect Workbook), save it and choose it again.",
     )
 }
 
@@ -93,10 +102,11 @@ pub(crate) fn file(vi: &str, en: &str) -> ApiError {
     ApiError::new(Code::File, vi, en)
 }
 
-fn wrong_type() -> ApiError {
+/// It is nothing that lists come in.
+pub(crate) fn wrong_type() -> ApiError {
     file(
-        "Tệp này không phải Excel (.xlsx) hay CSV. Hãy chọn tệp danh sách hộ dạng .xlsx hoặc .csv.",
-        "This file is neither Excel (.xlsx) nor CSV. Choose the household list as .xlsx or .csv.",
+        "Tệp này không phải Excel (.xlsx, .xls) hay CSV. Hãy chọn tệp danh sách hộ dạng .xlsx, .xls hoặc .csv.",
+        "This file is neither Excel (.xlsx, .xls) nor CSV. Choose the household list as .xlsx, .xls or .csv.",
     )
 }
 

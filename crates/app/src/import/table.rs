@@ -60,7 +60,8 @@ pub struct Table {
 pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
     // The readers of other people's formats are not ours: a panic there is a damaged file, not a crash.
     let table = catch_unwind(AssertUnwindSafe(|| match guard::judge(bytes)? {
-        FileKind::Xlsx => workbook::read(bytes, sheet),
+        FileKind::Xlsx => workbook::xlsx(bytes, sheet),
+        FileKind::Xls => workbook::xls(bytes, sheet),
         FileKind::Csv => delimited::read(bytes),
     }))
     .unwrap_or_else(|_| Err(broken("the reader panicked")))?;
@@ -86,11 +87,15 @@ pub fn clean(text: &str) -> String {
     }
 }
 
+/// What the texts of one file may hold together: one text may stand in every cell.
+const TEXTS_BYTES_MAX: usize = 96 << 20;
+
 /// Counts what was read and refuses past the limits.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     rows: usize,
     cells: usize,
+    bytes: usize,
 }
 
 impl Budget {
@@ -99,9 +104,11 @@ impl Budget {
         if self.rows > ROWS_MAX { Err(too_many()) } else { Ok(()) }
     }
 
-    pub(crate) fn cell(&mut self) -> Result<()> {
-        self.cells += 1;
-        if self.cells > CELLS_MAX { Err(too_many()) } else { Ok(()) }
+    /// Counts places for cells, those left empty too, and what is looked at of a text.
+    pub(crate) fn cells(&mut self, places: usize, bytes: usize) -> Result<()> {
+        self.cells += places;
+        self.bytes += bytes;
+        if self.cells > CELLS_MAX || self.bytes > TEXTS_BYTES_MAX { Err(too_many()) } else { Ok(()) }
     }
 }
 

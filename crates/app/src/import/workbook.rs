@@ -4,31 +4,46 @@
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use tungnha_forms::xls;
 
-use super::guard::{broken, file};
+use super::guard::{broken, file, password};
 use super::table::{Budget, COLUMNS_MAX, Row, Table, clean};
 use crate::error::{ApiError, Result};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Reads the sheet asked for, or the first one with rows.
-pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
+pub(super) fn xlsx(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
-    let sheets = book.sheet_names();
+    chosen(book.sheet_names(), sheet, |name| xlsx_rows(&mut book, name))
+}
+
+/// The same of a workbook of 1997 to 2003.
+pub(super) fn xls(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
+    let mut book = xls::Book::open(bytes)?;
+    let sheets = book.sheets().map(str::to_owned).collect();
+    chosen(sheets, sheet, |name| {
+        let mut rows = Rows::default();
+        book.cells(name, |cell| rows.put(cell.row, cell.column, &cell.value))?;
+        Ok(rows.in_order())
+    })
+}
+
+fn chosen(sheets: Vec<String>, wanted: Option<&str>, mut rows: impl FnMut(&str) -> Result<Vec<Row>>) -> Result<Table> {
     let mut chosen = Table { sheets: sheets.clone(), ..Table::default() };
-    if let Some(wanted) = sheet {
+    if let Some(wanted) = wanted {
         if !sheets.iter().any(|name| name == wanted) {
             return Err(file(
                 "Không có trang tính này trong tệp. Hãy chọn trang khác.",
                 "The file has no such sheet. Choose another one.",
             ));
         }
-        chosen.rows = rows(&mut book, wanted)?;
+        chosen.rows = rows(wanted)?;
         wanted.clone_into(&mut chosen.sheet);
         return Ok(chosen);
     }
     for name in &sheets {
-        chosen.rows = rows(&mut book, name)?;
+        chosen.rows = rows(name)?;
         name.clone_into(&mut chosen.sheet);
         if !chosen.rows.is_empty() {
             break;
@@ -37,47 +52,65 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
     Ok(chosen)
 }
 
-fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<Row>> {
-    let mut budget = Budget::default();
-    let mut rows: Vec<Row> = Vec::new();
+fn xlsx_rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<Row>> {
+    let mut rows = Rows::default();
     let mut cells = match book.worksheet_cells_reader(sheet) {
         // A chart or dialogue sheet has no cells.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(rows),
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
         other => other.map_err(refuse)?,
     };
     while let Some(cell) = cells.next_cell().map_err(refuse)? {
         let (row, column) = cell.get_position();
-        let text = text(cell.get_value());
-        let column = column as usize;
-        if text.is_empty() || column >= COLUMNS_MAX {
-            continue;
-        }
-        budget.cell()?;
-        let number = row.saturating_add(1);
-        if rows.last().is_none_or(|last| last.number != number) {
-            budget.row()?;
-            rows.push(Row { number, cells: Vec::new() });
-        }
-        if let Some(last) = rows.last_mut() {
-            last.put(column, text);
-        }
+        rows.put(row, column, cell.get_value())?;
     }
-    Ok(in_order(rows))
+    Ok(rows.in_order())
 }
 
-/// A damaged or hand-made sheet may name its rows out of order, or one twice.
-fn in_order(mut rows: Vec<Row>) -> Vec<Row> {
-    rows.sort_by_key(|row| row.number);
-    rows.dedup_by(|later, earlier| {
-        let same = later.number == earlier.number;
-        if same {
-            for (column, text) in later.cells.drain(..).enumerate().filter(|(_, text)| !text.is_empty()) {
-                earlier.put(column, text);
-            }
+/// The rows of a sheet as they grow.
+#[derive(Default)]
+struct Rows {
+    budget: Budget,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    /// Puts a cell in its place; rows and columns are counted from 0.
+    fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<()> {
+        let column = column as usize;
+        if column >= COLUMNS_MAX {
+            return Ok(());
         }
-        same
-    });
-    rows
+        let text = text(value);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let number = row.saturating_add(1);
+        if self.rows.last().is_none_or(|last| last.number != number) {
+            self.budget.row()?;
+            self.rows.push(Row { number, cells: Vec::new() });
+        }
+        if let Some(last) = self.rows.last_mut() {
+            self.budget.cells((column + 1).saturating_sub(last.cells.len()), text.len())?;
+            last.put(column, text);
+        }
+        Ok(())
+    }
+
+    /// A damaged or hand-made sheet may name its rows out of order, or one twice.
+    fn in_order(self) -> Vec<Row> {
+        let mut rows = self.rows;
+        rows.sort_by_key(|row| row.number);
+        rows.dedup_by(|later, earlier| {
+            let same = later.number == earlier.number;
+            if same {
+                for (column, text) in later.cells.drain(..).enumerate().filter(|(_, text)| !text.is_empty()) {
+                    earlier.put(column, text);
+                }
+            }
+            same
+        });
+        rows
+    }
 }
 
 fn text(value: &DataRef<'_>) -> String {
@@ -97,10 +130,7 @@ fn text(value: &DataRef<'_>) -> String {
 
 fn refuse(cause: XlsxError) -> ApiError {
     match cause {
-        XlsxError::Password => file(
-            "Tệp Excel có mật khẩu. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi chọn tệp đó.",
-            "The Excel file has a password. Open it in Excel, remove the password, save it and choose it again.",
-        ),
+        XlsxError::Password => password(),
         other => broken(other),
     }
 }

@@ -95,8 +95,14 @@ fn a_forbidden_column_cannot_be_mapped_by_hand() {
 fn a_wrong_file_type_is_refused() {
     for bytes in [b"%PDF-1.7 ...".as_slice(), b"\x89PNG\r\n\x1a\n", b"\xFF\xD8\xFF\xE0 jpeg", b"a,b\0c,d\n"] {
         let (vi, en) = refusal(bytes);
-        assert_eq!(vi, "Tệp này không phải Excel (.xlsx) hay CSV. Hãy chọn tệp danh sách hộ dạng .xlsx hoặc .csv.");
-        assert_eq!(en, "This file is neither Excel (.xlsx) nor CSV. Choose the household list as .xlsx or .csv.");
+        assert_eq!(
+            vi,
+            "Tệp này không phải Excel (.xlsx, .xls) hay CSV. Hãy chọn tệp danh sách hộ dạng .xlsx, .xls hoặc .csv."
+        );
+        assert_eq!(
+            en,
+            "This file is neither Excel (.xlsx, .xls) nor CSV. Choose the household list as .xlsx, .xls or .csv."
+        );
     }
     // A Word document is a zip too.
     assert!(refusal(&zip_of(&[("word/document.xml", b"<w/>")])).0.starts_with("Tệp này không phải Excel"));
@@ -122,29 +128,17 @@ fn a_broken_workbook_is_refused() {
     assert_eq!(refusal(&empty_inside).0, vi);
 }
 
-/// The beginning of an OLE container and, as a name in its directory, the given stream.
-fn ole(stream: &str) -> Vec<u8> {
-    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    bytes.resize(1024, 0);
-    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
-    bytes.resize(4096, 0);
-    bytes
-}
-
 #[test]
-fn an_encrypted_workbook_is_refused_with_the_way_to_unlock_it() {
-    let (vi, en) = refusal(&ole("EncryptedPackage"));
-    assert!(vi.starts_with("Tệp Excel có mật khẩu. Mở bằng Excel, bỏ mật khẩu"), "{vi}");
-    assert!(en.starts_with("The Excel file has a password. Open it in Excel, remove the password"), "{en}");
-}
-
-#[test]
-fn an_old_xls_is_refused_with_the_way_to_save_it_anew() {
-    let (vi, _) = refusal(&ole("Workbook"));
-    assert_eq!(
-        vi,
-        "Tệp Excel đời cũ (.xls). Mở bằng Excel, chọn Lưu thành → Excel Workbook (.xlsx), rồi chọn tệp mới."
-    );
+fn a_workbook_of_excel_97_is_read_like_any_other() {
+    let bytes = std::fs::read(format!("{}/../../tests/fuzz/xls/danh-sach.xls", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let table = read(&bytes);
+    assert_eq!((table.sheet.as_str(), table.sheets.len()), ("Danh sách", 2));
+    let plan = plan(&table, None, &places(), today());
+    let names: Vec<String> = plan.wanted.iter().map(|one| one.profile["name"].to_text()).collect();
+    assert_eq!(names, ["Bàn Văn Mẫu", "Triệu Thị Ví Dụ", "Nông Thị Thử"]);
+    assert_eq!(plan.wanted.iter().map(|one| one.row).collect::<Vec<_>>(), [4, 5, 6]);
+    let (vi, _) = refusal(&bytes[..700]);
+    assert!(vi.starts_with("Tệp Excel bị hỏng hoặc chép chưa hết."), "{vi}");
 }
 
 #[test]

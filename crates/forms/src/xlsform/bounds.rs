@@ -9,10 +9,35 @@ pub const BYTES_MAX: usize = 16 << 20;
 /// The most that its parts may hold together.
 const INFLATED_MAX: u64 = 128 << 20;
 const PARTS_MAX: usize = 4096;
-/// The most cells of one sheet, and its last row and column.
-pub(super) const CELLS_MAX: usize = 2_000_000;
+/// The most places for cells in all sheets, empty ones in between too; and what the texts in them may hold together:
+/// one text may stand in every cell.
+const CELLS_MAX: usize = 2_000_000;
+const TEXTS_BYTES_MAX: usize = 48 << 20;
+/// The last row and column of a sheet.
 pub(super) const ROWS_MAX: u32 = 200_000;
 pub(super) const COLUMNS_MAX: u32 = 512;
+
+/// How much more is taken of a workbook.
+#[derive(Debug)]
+pub(super) struct Left {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self { cells: CELLS_MAX, bytes: TEXTS_BYTES_MAX }
+    }
+}
+
+impl Left {
+    /// Takes places for cells and the bytes of a text.
+    pub(super) fn take(&mut self, cells: usize, bytes: usize) -> Result<(), Box<Fault>> {
+        let left = self.cells.checked_sub(cells).zip(self.bytes.checked_sub(bytes));
+        (self.cells, self.bytes) = left.ok_or_else(|| Box::new(too_large()))?;
+        Ok(())
+    }
+}
 
 /// Refuses a file that is too large, or would be once unpacked.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Box<Fault>> {

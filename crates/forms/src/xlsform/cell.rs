@@ -1,6 +1,6 @@
 //! One cell as text.
 
-use calamine::{Data, ExcelDateTime};
+use calamine::{DataRef, ExcelDateTime};
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,16 +26,17 @@ impl Cell {
     }
 }
 
-pub(super) fn of(data: &Data) -> Cell {
+pub(super) fn of(data: &DataRef<'_>) -> Cell {
     let plain = |text: String| Cell { text, trouble: None };
     match data {
-        Data::Empty => Cell::default(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => plain(tidy(text)),
-        Data::Int(number) => plain(number.to_string()),
-        Data::Float(number) => plain(crate::expr::value::text_of(*number)),
-        Data::Bool(truth) => plain(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
-        Data::DateTime(at) => date(at),
-        Data::Error(error) => Cell { text: format!("{error:?}"), trouble: Some(Trouble::Error) },
+        DataRef::Empty => Cell::default(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => plain(tidy(text)),
+        DataRef::SharedString(text) => plain(tidy(text)),
+        DataRef::Int(number) => plain(number.to_string()),
+        DataRef::Float(number) => plain(crate::expr::value::text_of(*number)),
+        DataRef::Bool(truth) => plain(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
+        DataRef::DateTime(at) => date(at),
+        DataRef::Error(error) => Cell { text: format!("{error:?}"), trouble: Some(Trouble::Error) },
     }
 }
 

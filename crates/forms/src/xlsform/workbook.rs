@@ -3,12 +3,13 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, Xls, Xlsx};
+use calamine::{Reader, Xlsx};
 
-use super::bounds::{self, CELLS_MAX, COLUMNS_MAX, ROWS_MAX};
+use super::bounds::{self, COLUMNS_MAX, Left, ROWS_MAX};
 use super::cell::{self, Cell};
 use super::wording;
 use crate::fault::Fault;
+use crate::xls::{self, Refusal};
 
 /// A sheet.
 #[derive(Debug, Clone, Default)]
@@ -39,14 +40,16 @@ impl Sheet {
         self.rows.get(row)?.get(column)
     }
 
-    fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Box<Fault>> {
+    fn put(&mut self, row: u32, column: u32, cell: Cell, left: &mut Left) -> Result<(), Box<Fault>> {
         if cell.is_empty() {
-            return Ok(());
+            return left.take(1, 0);
         }
         if row >= ROWS_MAX || column >= COLUMNS_MAX {
             return Err(Box::new(bounds::too_large()));
         }
         let (row, column) = (row as usize, column as usize);
+        let width = self.rows.get(row).map_or(0, Vec::len);
+        left.take((column + 1).saturating_sub(width), cell.text.len())?;
         if self.rows.len() <= row {
             self.rows.resize_with(row + 1, Vec::new);
         }
@@ -68,7 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
     let found = catch_unwind(AssertUnwindSafe(|| {
         if bytes.starts_with(b"PK") {
             xlsx(bytes)
-        } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        } else if bytes.starts_with(xls::MAGIC) {
             xls(bytes)
         } else {
             Err(Box::new(wording::not_a_workbook()))
@@ -79,19 +82,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
 
 fn xlsx(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Box::new(wording::unreadable()))?;
-    let mut found = Workbook::default();
+    let (mut found, mut left) = (Workbook::default(), Left::default());
     for name in book.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), rows: Vec::new() };
         // Cell by cell: one cell in the last corner would otherwise make a table of billions.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        let mut count = 0;
         while let Some(one) = cells.next_cell().map_err(|_| Box::new(wording::unreadable()))? {
-            count += 1;
-            if count > CELLS_MAX {
-                return Err(Box::new(bounds::too_large()));
-            }
             let (row, column) = one.get_position();
-            sheet.put(row, column, cell::of(&Data::from(one.get_value().clone())))?;
+            sheet.put(row, column, cell::of(one.get_value()), &mut left)?;
         }
         found.sheets.push(sheet);
     }
@@ -99,21 +97,23 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
-    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(encrypted.len()).any(|window| window == encrypted) {
-        return Err(Box::new(wording::encrypted()));
-    }
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| Box::new(wording::unreadable()))?;
-    let mut found = Workbook::default();
-    for name in book.sheet_names() {
+    let mut book = xls::Book::open(bytes)?;
+    let names: Vec<String> = book.sheets().map(str::to_owned).collect();
+    let (mut found, mut left) = (Workbook::default(), Left::default());
+    for name in names {
         let mut sheet = Sheet { name: name.clone(), rows: Vec::new() };
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, data) in range.used_cells() {
-            let place = |index: usize, from: u32| u32::try_from(index).unwrap_or(u32::MAX).saturating_add(from);
-            sheet.put(place(row, top), place(column, left), cell::of(data))?;
-        }
+        book.cells(&name, |one| sheet.put(one.row, one.column, cell::of(&one.value), &mut left))?;
         found.sheets.push(sheet);
     }
     Ok(found)
+}
+
+impl From<Refusal> for Box<Fault> {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(match refusal {
+            Refusal::Broken | Refusal::TooOld => wording::unreadable(),
+            Refusal::Password => wording::encrypted(),
+            Refusal::TooLarge => bounds::too_large(),
+        })
+    }
 }

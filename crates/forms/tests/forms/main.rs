@@ -9,4 +9,5 @@ mod properties;
 mod pyk_01;
 mod session;
 mod workbooks;
+mod xls;
 mod xlsform;

@@ -29,7 +29,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     Target { name: "frame", seeds: frames, mend: mend_frame, run: read_frames },
     Target { name: "batch", seeds: batches, mend: nothing, run: open_batch },
     Target { name: "change", seeds: changes, mend: mend_chunk, run: pass_change },
@@ -38,6 +38,7 @@ pub const TARGETS: [Target; 15] = [
     Target { name: "invitation", seeds: texts, mend: nothing, run: read_invitation },
     Target { name: "csv", seeds: tables, mend: nothing, run: read_table },
     Target { name: "xlsx", seeds: workbooks, mend: nothing, run: read_table },
+    Target { name: "xls", seeds: none, mend: nothing, run: read_old_workbook },
     Target { name: "xlsform", seeds: workbooks, mend: nothing, run: read_form },
     Target { name: "expression", seeds: expressions, mend: nothing, run: read_expression },
     Target { name: "bundle", seeds: bundles, mend: mend_bundle, run: read_bundle },
@@ -260,6 +261,12 @@ fn read_table(input: &[u8]) {
 
 fn read_form(input: &[u8]) {
     drop(xlsform::import(input, "x", &Files::default()));
+}
+
+/// As a list and as a form.
+fn read_old_workbook(input: &[u8]) {
+    read_table(input);
+    read_form(input);
 }
 
 fn read_expression(input: &[u8]) {
