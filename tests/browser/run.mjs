@@ -15,7 +15,9 @@ import { guides } from './guides.mjs';
 import { look } from './look.mjs';
 import { opinions } from './opinions.mjs';
 import { old } from './old.mjs';
+import { people } from './people.mjs';
 import { photos } from './photos.mjs';
+import { places } from './places.mjs';
 import { revoke } from './revoke.mjs';
 import { skills } from './skills.mjs';
 import { survey } from './survey.mjs';
@@ -56,7 +58,7 @@ const world = await World.begin();
 const browser = await launch();
 try {
   // The stories build on one another: the leader imports what the member then visits.
-  for (const [name, story] of Object.entries({ leader, member, photos, skills, consent, survey, forms, taken, opinions, guides, activity, village, carriers, look, old, revoke })) {
+  for (const [name, story] of Object.entries({ leader, member, people, photos, skills, consent, survey, forms, taken, places, opinions, guides, activity, village, carriers, look, old, revoke })) {
     console.log(name);
     const runs = wanted.length === 0 || wanted.includes(name);
     await story({ world, browser, test: runs ? test : (_, run) => (run.needed ? run() : undefined) });

@@ -66,7 +66,7 @@ export async function taken({ world, test }) {
 
   await step('the phone shows the pictures with the server gone, and takes a photo, a voice and a signature', async () => {
     await world.stopServer();
-    const list = { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 2, limit: 1 };
+    const list = { query: '', filter: { unit: null, state: null, unsent: false }, sort: 'near', offset: 6, limit: 1 };
     home = (await page.call('household_list', list)).body.rows[0];
     await page.go(`#/survey/${home.id}/AG-01`);
     await page.press('Đồng ý, bắt đầu');
@@ -81,6 +81,14 @@ export async function taken({ world, test }) {
     await page.axe('a question for a photo');
     await page.fits('a question for a photo');
     await page.shot('phone-survey-photo-question');
+    assert((await page.raw.locator('.media-field input[type=file]').count()) === 0, 'a photo can be taken without consent');
+    await page.press(page.raw.getByRole('link', { name: 'Hỏi và được đồng ý rồi mới chụp ảnh' }));
+    await page.heading('Sự đồng ý');
+    await page.press(page.raw.getByText('Đã đọc cho nghe'));
+    await page.press(page.raw.getByRole('button', { name: 'Đồng ý', exact: true }));
+    await page.text('Đã đồng ý');
+    await page.press('Quay lại');
+    await asked('Chụp giếng như hình mẫu');
     await page.raw.locator('.media-field input[type=file]:not([capture])').setInputFiles(picture('gieng.png'));
     await page.raw.locator('.question .thumb img').waitFor();
     await kept();

@@ -128,6 +128,12 @@ impl VoiceFormat {
 }
 
 impl BlobRef {
+    /// Whether it is a picture.
+    #[must_use]
+    pub const fn is_photo(&self) -> bool {
+        matches!(self, Self::Photo { .. })
+    }
+
     /// The photo or recording itself.
     #[must_use]
     pub const fn full(&self) -> BlobPart {

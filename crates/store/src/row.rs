@@ -1,6 +1,9 @@
 //! What the read models give to screens.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+use tungnha_model::consent::Purpose;
 use tungnha_model::day::Day;
 use tungnha_model::household::{Answer, Opinion, Person, Visit};
 use tungnha_model::{AnswerId, Bilingual, ChannelId, DeviceId, DocId, DocKind, HouseholdId, Moment, UnitId, VisitId};
@@ -419,6 +422,8 @@ pub struct AnswerRow {
     pub code: Option<String>,
     /// In which month, `2026-11`; empty when it is not known.
     pub month: String,
+    /// What somebody of the household took consent back to: what rests on it is not to be shown.
+    pub withdrawn: BTreeSet<Purpose>,
     /// The answer.
     pub answer: Answer,
 }

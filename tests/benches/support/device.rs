@@ -52,6 +52,15 @@ impl Device {
         all.unwrap()
     }
 
+    /// Somebody of a household agrees to photos, and the commune hears of it.
+    pub async fn agree_to_photos(&self, household: &Value) {
+        let person = self.call("household_show", json!({ "id": household })).await["people"][0]["id"].clone();
+        let args = json!({ "household": household, "person": person, "purpose": "photo", "decision": "given",
+            "language": "vi", "method": "read", "witness": "", "proof": null, "confirmed": true });
+        self.call("consent_save", args).await;
+        self.call("sync_now", json!({})).await;
+    }
+
     /// Takes a photo into a visit to somebody who was not at home.
     pub async fn photograph(&self, household: &Value, jpeg: Vec<u8>) {
         let token = self.app.upload("anh.jpg", jpeg).unwrap().token;

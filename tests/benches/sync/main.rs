@@ -107,6 +107,7 @@ impl Commune {
         let idle = self.idle(kind, "nothing new, 200 households", &member).await;
         self.rows.push(idle);
         let jpeg = picture(self.rows.len() as u64);
+        member.agree_to_photos(&page["rows"][0]["id"]).await;
         member.photograph(&page["rows"][0]["id"], jpeg).await;
         let photo = self.exchange(kind, "a photo", &member).await;
         self.rows.push(photo);

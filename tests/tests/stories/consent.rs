@@ -24,12 +24,6 @@ async fn publish(leader: &Device) {
     leader.call("form_publish", json!({"id": id})).await;
 }
 
-async fn decide(device: &Device, household: &Value, person: &Value, decision: &str) {
-    let args = json!({"household": household, "person": person, "purpose": "survey", "decision": decision,
-        "language": "vi", "method": "read", "witness": "", "proof": null, "confirmed": true});
-    device.call("consent_save", args).await;
-}
-
 async fn answered(device: &Device, household: &Value, person: &Value) {
     let step = |action: Value| json!({"household": household, "form": FORM, "action": action});
     device.call("survey_open", json!({"household": household, "form": FORM})).await;
@@ -61,14 +55,14 @@ async fn consent_taken_back_while_an_answer_is_in_flight_hides_it_everywhere() {
     let household = leader.list("", 1).await["rows"][0].clone();
     let (id, unit) = (household["id"].clone(), household["unit"]["id"].clone());
     let person = leader.show(&id).await["people"][0]["id"].clone();
-    decide(&leader, &id, &person, "given").await;
+    leader.decide(&id, "survey", "given").await;
     leader.sync().await;
     let invitation = leader.call("invite", json!({ "unit": unit, "role": "member", "holder": MEMBER })).await;
     let phone = Device::joined(&invitation, MEMBER).await;
     phone.sync().await;
 
     // Apart: the person calls the commune and takes it back; the member is at the door of the house.
-    decide(&leader, &id, &person, "withdrawn").await;
+    leader.decide(&id, "survey", "withdrawn").await;
     answered(&phone, &id, &person).await;
     assert_eq!(shown(&phone).await, (json!(1), true), "the phone cannot know yet");
 
@@ -83,7 +77,7 @@ async fn consent_taken_back_while_an_answer_is_in_flight_hides_it_everywhere() {
     }
 
     // Nothing was thrown away: whoever agrees again, knowing what was asked, has it back.
-    decide(&phone, &id, &person, "given").await;
+    phone.decide(&id, "survey", "given").await;
     phone.sync().await;
     leader.sync().await;
     for device in [&phone, &leader] {

@@ -68,8 +68,9 @@ async fn a_photo_whose_upload_died_goes_on_at_the_byte_and_is_seen_by_the_leader
     let text = server.invite_at(&demo::commune().to_string(), "leader", LEADER, &server.real_address());
     let leader = Device::joined(&text, LEADER).await;
     leader.import(demo::workbook(12).unwrap()).await;
-    leader.sync().await;
     let household = leader.list("", 1).await["rows"][0].clone();
+    leader.decide(&household["id"], "photo", "given").await;
+    leader.sync().await;
     let invitation =
         leader.call("invite", json!({ "unit": household["unit"]["id"], "role": "member", "holder": MEMBER })).await;
 
@@ -136,8 +137,9 @@ async fn a_photo_goes_by_a_hub_and_the_receipt_comes_back() {
     let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);
     let leader = Device::joined(&invitation, LEADER).await;
     leader.import(demo::workbook(12).unwrap()).await;
-    leader.sync().await;
     let household = leader.list("", 1).await["rows"][0].clone();
+    leader.decide(&household["id"], "photo", "given").await;
+    leader.sync().await;
     let invitation =
         leader.call("invite", json!({ "unit": household["unit"]["id"], "role": "member", "holder": MEMBER })).await;
     let phone = Device::joined(&invitation, MEMBER).await;
@@ -182,8 +184,9 @@ async fn photos_wait_for_wifi_while_records_go() {
     let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);
     let leader = Device::joined(&invitation, LEADER).await;
     leader.import(demo::workbook(12).unwrap()).await;
-    leader.sync().await;
     let household = leader.list("", 1).await["rows"][0]["id"].clone();
+    leader.decide(&household, "photo", "given").await;
+    leader.sync().await;
     photographed(&leader, &household).await;
     leader.call("sync_wake", json!({ "online": true, "metered": true })).await;
     let report = leader.sync().await;

@@ -23,8 +23,9 @@ async function handed(file: Blob, name: string): Promise<string> {
   return (await upload(await new Response(file).arrayBuffer(), name)).token;
 }
 
-export async function addPhoto(file: Blob): Promise<BlobRef> {
-  return (await commands.photo_add({ token: await handed(file, 'photo') })).blob;
+/** A photo of a household is only taken in where somebody there agreed. */
+export async function addPhoto(file: Blob, household: string | null = null): Promise<BlobRef> {
+  return (await commands.photo_add({ token: await handed(file, 'photo'), household })).blob;
 }
 
 export async function addVoice(file: Blob, millis: number): Promise<BlobRef> {

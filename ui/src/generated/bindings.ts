@@ -808,7 +808,11 @@ export type SkillItem = {
 /**
  * Such as `cq.04`.
  */
-id: string, group: Group, is_status: boolean, core: Core | null, name: Bilingual, 
+id: string, group: Group, is_status: boolean, core: Core | null, 
+/**
+ * Out of use: it is here for what was judged by it.
+ */
+retired: boolean, name: Bilingual, 
 /**
  * The level that counts now.
  */
@@ -847,7 +851,11 @@ export type SkillPoint = {
 /**
  * yyyy-mm-dd
  */
-day: string, recorder: string, independent: number, helped: number, unable: number, changes: Array<LevelChange>, };
+day: string, recorder: string, 
+/**
+ * By which version of the list; empty where it was not noted.
+ */
+template: string, independent: number, helped: number, unable: number, changes: Array<LevelChange>, };
 
 export type SkillSheet = { household: string, person: SkillPerson, 
 /**
@@ -855,7 +863,7 @@ export type SkillSheet = { household: string, person: SkillPerson,
  */
 version: string, groups: Array<SkillGroup>, core: Array<CoreSkill>, 
 /**
- * All items, in the order of the checklist; empty after consent was withdrawn.
+ * All items, in the order of the checklist, those out of use too; empty after consent was withdrawn.
  */
 items: Array<SkillItem>, 
 /**
@@ -889,6 +897,19 @@ export type SurveyAction = { "do": "agree", person: string | null, sex: string |
  * Whether to go one page on at once.
  */
 next: boolean, } | { "do": "toggle", spot: string, choice: string, } | { "do": "skip", spot: string, } | { "do": "decline", spot: string, next: boolean, } | { "do": "next", } | { "do": "back", } | { "do": "go", spot: string, } | { "do": "review", } | { "do": "add_round", spot: string, } | { "do": "remove_round", spot: string, } | { "do": "language", key: string, };
+
+/**
+ * A consent of its own that an answer rests on.
+ */
+export type SurveyAsk = { purpose: Purpose, 
+/**
+ * Of whom it is asked; `null` where nobody is listed yet.
+ */
+person: string | null, 
+/**
+ * Whether it was agreed to and then taken back.
+ */
+withdrawn: boolean, };
 
 /**
  * A form that may be asked at a household.
@@ -942,6 +963,10 @@ shown: string, declined: boolean, may_decline: boolean,
  */
 groups: Array<string>, 
 /**
+ * What must be agreed to first: until then there is no answer but "Không trả lời".
+ */
+ask: SurveyAsk | null, 
+/**
  * The most choices of a multiple question.
  */
 max: number | null, 
@@ -993,7 +1018,7 @@ newer: number | null, };
 /**
  * Which document that is no household's.
  */
-export type SyncDocument = "team" | "form" | "guide" | "directory" | "outreach" | "practice" | "practice_published" | "other";
+export type SyncDocument = "team" | "form" | "guide" | "directory" | "outreach" | "practice" | "practice_published" | "checklist" | "other";
 
 export type SyncItem = { 
 /**
@@ -1082,6 +1107,50 @@ twice: boolean,
  * Fields that hold two values; saving settles them.
  */
 conflicts: number, sync: SyncState, };
+
+/**
+ * An item of the list, as it is or as it is to be.
+ */
+export type TemplateItem = { 
+/**
+ * `null` for a new one: it gets an id that no other will ever have.
+ */
+id: string | null, group: Group, is_status: boolean, core: Core | null, vi: string, en: string, 
+/**
+ * Out of use: nobody is asked about it.
+ */
+retired: boolean, };
+
+/**
+ * A version of the list.
+ */
+export type TemplateVersion = { 
+/**
+ * Such as `DMKN-2026.1`.
+ */
+version: string, 
+/**
+ * yyyy-mm-dd; `null` for the one that comes with the app.
+ */
+published: string | null, sync: SyncState | null, };
+
+export type TemplateView = { 
+/**
+ * The version in use.
+ */
+version: string, 
+/**
+ * What the next one will be called.
+ */
+next: string, may_publish: boolean, groups: Array<SkillGroup>, 
+/**
+ * All items, those out of use too.
+ */
+items: Array<TemplateItem>, 
+/**
+ * All versions, the newest first.
+ */
+versions: Array<TemplateVersion>, };
 
 export type Theme = "light" | "sun" | "dark";
 
@@ -1240,7 +1309,11 @@ export const commands = {
   household_show: (args: { id: string, }): Promise<HouseholdView> => call("household_show", args),
   household_save: (args: { id: string | null, unit: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("household_save", args),
   household_duplicates: (args: { name: string, phone: string | null, unit: string | null, }): Promise<Array<HouseholdRow>> => call("household_duplicates", args),
-  person_save: (args: { household: string, id: string | null, fields: Record<string, string | number | boolean | string[] | null>, }): Promise<Saved> => call("person_save", args),
+  person_save: (args: { household: string, id: string | null, fields: Record<string, string | number | boolean | string[] | null>, 
+/**
+ * The day on which somebody new came to live here; nothing for who was there already.
+ */
+came?: string | null, }): Promise<Saved> => call("person_save", args),
   people_leave: (args: { household: string, people: Array<string>, day: string, 
 /**
  * The household to which they go, if it is one of ours.
@@ -1303,6 +1376,8 @@ fields: Record<string, string | null>, }): Promise<Done> => call("appointment_sa
  */
 topics: Array<string>, }): Promise<SkillSheet> => call("skill_sheet", args),
   skill_save: (args: { household: string, person: string, levels: Array<LevelChange>, }): Promise<Done> => call("skill_save", args),
+  skill_template: (args: Record<string, never> = {}): Promise<TemplateView> => call("skill_template", args),
+  skill_template_publish: (args: { items: Array<TemplateItem>, }): Promise<Done> => call("skill_template_publish", args),
   visit_form: (args: { household: string, visit: string | null, }): Promise<VisitForm> => call("visit_form", args),
   visit_draft: (args: { household: string, visit: string | null, draft: VisitDraft, }): Promise<Nothing> => call("visit_draft", args),
   visit_draft_discard: (args: { household: string, visit: string | null, }): Promise<Nothing> => call("visit_draft_discard", args),
@@ -1367,7 +1442,12 @@ reply: string | null, }): Promise<Done> => call("opinion_advance", args),
  */
 keep: string, others: Array<string>, }): Promise<Done> => call("opinion_merge", args),
   opinion_spread: (args: { opinion: string, }): Promise<Done> => call("opinion_spread", args),
-  photo_add: (args: { token: string, }): Promise<BlobAdded> => call("photo_add", args),
+  photo_add: (args: { token: string, 
+/**
+ * The household of which it shows somebody or something; none for signatures, the holder's own face, and what
+ * shows no household.
+ */
+household?: string | null, }): Promise<BlobAdded> => call("photo_add", args),
   voice_add: (args: { token: string, 
 /**
  * How long it is, as the recorder says.

@@ -6,7 +6,7 @@ use tungnha_reports::survey::{Layout, Preset, Submission, features};
 use tungnha_reports::{Cell, sheet, text};
 use tungnha_store::query::Reader;
 
-use super::{language, nodes, submission, unwritable, versions};
+use super::{Sensitive, language, nodes, submission, unwritable, versions};
 use crate::App;
 use crate::api::{AnswersExportArgs, ExportFileKind, ExportPreset, FileOut};
 use crate::error::{ApiError, Result};
@@ -44,7 +44,7 @@ pub fn export(app: &App, args: &AnswersExportArgs, out: &mut (impl Write + Seek)
         let load = |one: &form::Edition| load(reader, &one.form, one.version, &one.hash);
         let forms = versions.iter().map(load).collect::<Result<Vec<_>>>()?;
         let layout = Layout::new(preset, &args.form, &nodes::of(&forms, language), args.labels);
-        let source = Source { app, reader, form: &args.form };
+        let source = Source { app, reader, form: &args.form, sensitive: Sensitive::of(&forms) };
         write(&layout, preset, args.format, &source, out).map_err(unwritable)
     })
 }
@@ -80,6 +80,7 @@ struct Source<'a, 'r> {
     app: &'a App,
     reader: &'a Reader<'r>,
     form: &'a str,
+    sensitive: Sensitive,
 }
 
 impl Source<'_, '_> {
@@ -87,7 +88,7 @@ impl Source<'_, '_> {
         let today = self.app.today();
         let tree = self.reader.units().map_err(Error::other)?;
         let mut failed = None;
-        let read = self.reader.each_answer(self.form, |row| {
+        let read = super::each(self.reader, self.form, &self.sensitive, |row| {
             see(&submission(self.reader, row, &tree, today)?).map_err(|cause| {
                 failed = Some(cause);
                 ApiError::internal("stopped")

@@ -1,23 +1,25 @@
 //! The answers that a household gave, on its page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tungnha_model::{Bilingual, BlobRef, HouseholdId};
+use serde_json::Value;
+use tungnha_model::consent::Purpose;
+use tungnha_model::{Bilingual, HouseholdId};
 use tungnha_store::query::Reader;
 use tungnha_store::{GivenAnswerRow, PersonRow};
 
-use super::media_of;
+use super::{Sensitive, media_of};
 use crate::api::AnswerView;
 use crate::error::Result;
-use crate::form::editions;
+use crate::form::{editions, load};
 use crate::{blob, convert};
 
-/// What a household answered, newest first; without its photos, where consent to them was taken back.
+/// What a household answered, newest first; without what rests on purposes that were taken back.
 pub(crate) fn views(
     reader: &Reader<'_>,
     household: HouseholdId,
     people: &[PersonRow],
-    with_photos: bool,
+    withdrawn: &BTreeSet<Purpose>,
 ) -> Result<Vec<AnswerView>> {
     let rows = reader.answers_of(household)?;
     if rows.is_empty() {
@@ -25,7 +27,7 @@ pub(crate) fn views(
     }
     let titles: BTreeMap<String, Bilingual> =
         editions(reader)?.into_iter().rev().map(|edition| (edition.form, edition.title)).collect();
-    rows.into_iter().map(|row| view(reader, row, &titles, people, with_photos)).collect()
+    rows.into_iter().map(|row| view(reader, row, &titles, people, withdrawn)).collect()
 }
 
 fn view(
@@ -33,11 +35,16 @@ fn view(
     row: GivenAnswerRow,
     titles: &BTreeMap<String, Bilingual>,
     people: &[PersonRow],
-    with_photos: bool,
+    withdrawn: &BTreeSet<Purpose>,
 ) -> Result<AnswerView> {
-    let answer = row.answer;
-    let mut media = media_of(&answer.values);
-    media.retain(|blob| with_photos || !matches!(blob, BlobRef::Photo { .. }));
+    let mut answer = row.answer;
+    if !withdrawn.is_empty() {
+        // Where the form cannot be read, nobody can tell what rests on which consent: then none of it is shown.
+        match load(reader, &answer.form, answer.version, &answer.hash) {
+            Ok(form) => Sensitive::of(&[form]).withhold(withdrawn, &mut answer.values),
+            Err(_) => answer.values = Value::Null,
+        }
+    }
     let name = |id| people.iter().find(|row| row.person.id == id).map(|row| row.person.name.clone());
     let last = answer.corrections.last();
     Ok(AnswerView {
@@ -51,7 +58,7 @@ fn view(
         corrected: last.map(|one| one.day.to_string()),
         corrected_by: last.map(|one| one.by.clone()),
         draft: row.is_corrected,
-        media: blob::views(reader, &media)?,
+        media: blob::views(reader, &media_of(&answer.values))?,
         sync: convert::sync_state(row.sync),
         form: answer.form,
     })

@@ -5,17 +5,19 @@ mod given;
 mod nodes;
 mod results;
 mod table;
+mod withheld;
 
 pub use export::{export, file};
 pub(crate) use given::views;
 pub use results::results;
 pub use table::table;
+pub(crate) use withheld::{Sensitive, rests_on};
 
 use serde_json::Value;
 use tungnha_model::{BlobRef, Day, UnitTree};
 use tungnha_reports::survey::Submission;
-use tungnha_store::AnswerRow;
 use tungnha_store::query::Reader;
+use tungnha_store::{AnswerRow, StoreError};
 
 use crate::App;
 use crate::api::Language;
@@ -35,6 +37,19 @@ fn language(app: &App) -> Result<&'static str> {
     Ok(match settings.language {
         Language::Vi => "vi",
         Language::En => "en",
+    })
+}
+
+/// Shows every answer to a form as it may be shown: without what rests on a consent that was taken back.
+fn each<E: From<StoreError>>(
+    reader: &Reader<'_>,
+    form: &str,
+    sensitive: &Sensitive,
+    mut see: impl FnMut(AnswerRow) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    reader.each_answer(form, |mut row| {
+        sensitive.withhold(&row.withdrawn, &mut row.answer.values);
+        see(row)
     })
 }
 

@@ -7,7 +7,7 @@ use tungnha_forms::form::{Form, Item, Kind, Question};
 use tungnha_model::UnitId;
 use tungnha_store::AnswerRow;
 
-use super::{language, nodes, versions};
+use super::{Sensitive, each, language, nodes, versions};
 use crate::App;
 use crate::api::{ResultsArgs, ResultsChoice, ResultsQuestion, ResultsShare, ResultsText, SurveyResults};
 use crate::error::{ApiError, Result};
@@ -32,7 +32,7 @@ pub fn results(app: &App, args: ResultsArgs) -> Result<SurveyResults> {
         let tree = reader.units()?;
         let inside = |unit: UnitId| within.is_none_or(|above| tree.is_within(unit, above, today));
         let mut sums = Sums::new(&forms, language);
-        reader.each_answer(&args.form, |row| {
+        each(reader, &args.form, &Sensitive::of(&forms), |row| {
             if inside(row.unit) {
                 sums.take(row);
             }

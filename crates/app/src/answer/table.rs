@@ -2,7 +2,7 @@
 
 use tungnha_reports::survey::{Layout, Preset};
 
-use super::{language, nodes, submission, unwritable, versions};
+use super::{Sensitive, each, language, nodes, submission, unwritable, versions};
 use crate::App;
 use crate::api::{ResultsTable, ResultsTableArgs};
 use crate::error::{ApiError, Result};
@@ -27,7 +27,7 @@ pub fn table(app: &App, args: ResultsTableArgs) -> Result<ResultsTable> {
         let tree = reader.units()?;
         let mut writer = layout.writer(0);
         let (mut total, mut rows) = (0_u32, Vec::new());
-        reader.each_answer(&args.form, |row| {
+        each(reader, &args.form, &Sensitive::of(&forms), |row| {
             if (from..to).contains(&total) {
                 writer
                     .put(&submission(reader, row, &tree, today)?, &mut |cells| {

@@ -9,6 +9,11 @@ use super::SyncState;
 #[derive(Debug, Deserialize, TS)]
 pub struct PhotoAddArgs {
     pub token: String,
+    /// The household of which it shows somebody or something; none for signatures, the holder's own face, and what
+    /// shows no household.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub household: Option<String>,
 }
 
 /// A recording, by the token of its upload.

@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use tungnha_model::consent::Purpose;
 use tungnha_model::{Bilingual, BlobRef};
 
 use super::{Changes, MediaView, PersonView, SyncState};
@@ -143,6 +144,8 @@ pub struct SurveyQuestion {
     pub may_decline: bool,
     /// The names of the groups that it lies in.
     pub groups: Vec<String>,
+    /// What must be agreed to first: until then there is no answer but "Không trả lời".
+    pub ask: Option<SurveyAsk>,
     /// The most choices of a multiple question.
     pub max: Option<u32>,
     /// The levels of a scale, or the bounds of a slider.
@@ -153,6 +156,16 @@ pub struct SurveyQuestion {
     pub high: String,
     /// An answer beside the scale.
     pub none: String,
+}
+
+/// A consent of its own that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SurveyAsk {
+    pub purpose: Purpose,
+    /// Of whom it is asked; `null` where nobody is listed yet.
+    pub person: Option<String>,
+    /// Whether it was agreed to and then taken back.
+    pub withdrawn: bool,
 }
 
 /// A picture or a recording.

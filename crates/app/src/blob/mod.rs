@@ -17,6 +17,7 @@ use tungnha_store::Op;
 use crate::App;
 use crate::api::{BlobAdded, PhotoAddArgs, VoiceAddArgs};
 use crate::error::Result;
+use crate::{consent, household};
 
 pub(crate) use fetch::fetch_for_forms;
 pub(crate) use line::Line;
@@ -24,11 +25,15 @@ pub(crate) use send::send;
 pub(crate) use show::views;
 pub use show::{show, thumbs};
 
-/// Takes a picked picture in.
+/// Takes a picked picture in; one of a household only if somebody there agreed to photos.
 ///
 /// # Errors
-/// When it is no picture that can be read, the device is locked or the store fails.
+/// When nobody agreed, it is no picture that can be read, the device is locked or the store fails.
 pub fn photo_add(app: &App, args: PhotoAddArgs) -> Result<BlobAdded> {
+    if let Some(household) = &args.household {
+        let household = household::parse(household)?;
+        consent::must_allow_photos(&app.store()?.read(|reader| reader.household_parts(household))?.consents)?;
+    }
     let upload = app.uploaded(&args.token)?;
     let blob = photo_keep(app, &upload.bytes)?;
     app.forget_upload(&args.token);

@@ -5,28 +5,35 @@ mod defer;
 
 use serde_json::Value;
 use tungnha_docs::Edit;
-use tungnha_model::field::Scalar;
+use tungnha_model::consent::{Consent, Purpose};
+use tungnha_model::field::{Entity, Scalar};
 use tungnha_model::text::format_day;
-use tungnha_model::{Day, DocId, DocKind, HouseholdId};
+use tungnha_model::{BlobRef, Day, DocId, DocKind, HouseholdId};
 use tungnha_store::query::Reader;
 use tungnha_store::{ConflictRow, ContestedRow, DeferralRow, Op, PersonRow, Write};
 
 use crate::App;
 use crate::api::{Candidate, Changes, ConflictEntity, ConflictView, Contested, Deferral, Event};
+use crate::consent::{may_see, taken_back};
 use crate::error::{ApiError, Result};
 use crate::household;
 
 pub use choose::choose;
 pub use defer::defer;
 
-/// The fields of a household that hold more than one value.
+/// The fields of a household that hold more than one value; none whose values rest on consent that does not hold.
 pub(crate) fn views(
     reader: &Reader<'_>,
     household: HouseholdId,
     name: &str,
     people: &[PersonRow],
 ) -> Result<Vec<ConflictView>> {
-    Ok(reader.conflicts(household)?.iter().map(|row| view(row, name, people)).collect())
+    let rows = reader.conflicts(household)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let consents = reader.household_parts(household)?.consents;
+    Ok(rows.iter().filter(|row| may_show(&consents, row)).map(|row| view(row, name, people)).collect())
 }
 
 /// Every contested field, as Gửi–nhận lists them.
@@ -41,6 +48,29 @@ pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested
         Ok(Contested { household: row.household.to_string(), subject, field, deferred: row.deferred })
     };
     reader.contested(limit)?.into_iter().map(one).collect()
+}
+
+/// Whether the values of a field may be seen.
+fn may_show(consents: &[Consent], row: &ConflictRow) -> bool {
+    let part = |at: usize| row.path.get(at).map_or("", String::as_str);
+    match part(0) {
+        "people" => may_see(consents, part(1).parse().ok(), Entity::Person, part(2)),
+        "answers" => !row.candidates.iter().any(|one| rests_on_withdrawn(consents, &one.value.to_text())),
+        "profile" => may_see(consents, None, Entity::Profile, part(1)),
+        _ => true,
+    }
+}
+
+/// Whether an answer is a picture or a place to which consent was taken back: no form is at hand to ask.
+fn rests_on_withdrawn(consents: &[Consent], text: &str) -> bool {
+    let numbers = text.split([' ', ';']).filter(|part| !part.is_empty());
+    let is_place = text.contains(' ') && numbers.clone().all(|part| part.parse::<f64>().is_ok());
+    let purpose = match text.parse() {
+        Ok(BlobRef::Photo { .. }) => Purpose::Photo,
+        _ if is_place => Purpose::Location,
+        _ => return false,
+    };
+    taken_back(consents).contains(&purpose)
 }
 
 /// What a contested field is about.

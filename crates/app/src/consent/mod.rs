@@ -5,7 +5,10 @@ mod save;
 mod script;
 mod show;
 
-pub(crate) use guard::{by_person, hide, must_allow, must_allow_name, of_household, standing};
+pub(crate) use guard::{
+    by_person, hide, may_see, must_allow, must_allow_name, must_allow_photos, must_ask, of_household, standing,
+    taken_back,
+};
 pub use save::save;
 pub use show::show;
 

@@ -38,12 +38,11 @@ pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
         let (given, given_by) = (consent::of_household(&parts), consent::by_person(&parts));
         consent::hide(&parts.consents, &mut profile);
         profile.insert("code".to_owned(), parts.code.clone().into());
-        let with_photos = consent::standing(&parts.consents, Purpose::Photo) != Standing::Withdrawn;
         Ok(HouseholdView {
             row: convert::household(row, &*reader.units()?, today),
             profile,
             timeline: timeline(reader, id, &parts, &people)?,
-            answers: answer::views(reader, id, &people, with_photos)?,
+            answers: answer::views(reader, id, &people, &consent::taken_back(&parts.consents))?,
             opinions: opinion::views(reader, &identity, id, &people)?,
             skills,
             given,
@@ -86,10 +85,9 @@ fn timeline(
 
 /// A visit without the photos that nobody may see any more.
 fn visit(reader: &Reader<'_>, row: VisitRow, parts: &HouseholdParts, people: &[PersonRow]) -> Result<TimelineItem> {
-    let photo = |blob: &BlobRef| matches!(blob, BlobRef::Photo { .. });
     let withdrawn = consent::standing(&parts.consents, Purpose::Photo) == Standing::Withdrawn;
-    let hidden = withdrawn && row.visit.media.iter().any(photo);
-    let shown: Vec<BlobRef> = row.visit.media.iter().filter(|blob| !(hidden && photo(blob))).copied().collect();
+    let hidden = withdrawn && row.visit.media.iter().any(BlobRef::is_photo);
+    let shown: Vec<BlobRef> = row.visit.media.iter().filter(|blob| !(hidden && blob.is_photo())).copied().collect();
     let media = blob::views(reader, &shown)?;
     Ok(convert::visit(row, people, media, hidden))
 }

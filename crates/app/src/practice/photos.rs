@@ -29,7 +29,7 @@ pub(super) fn edits(before: &[BlobRef], after: &[BlobRef]) -> Vec<Edit> {
 
 /// No more of them than a phone shows, and none that is a recording.
 pub(super) fn must_be_few(photos: &[BlobRef]) -> Result<()> {
-    if photos.len() <= PHOTOS_MAX && photos.iter().all(|blob| matches!(blob, BlobRef::Photo { .. })) {
+    if photos.len() <= PHOTOS_MAX && photos.iter().all(BlobRef::is_photo) {
         return Ok(());
     }
     Err(ApiError::invalid_field(

@@ -2,6 +2,7 @@
 //! places that the person changed are written. Whatever others correct meanwhile stays; what both changed is shown
 //! with both values.
 
+use serde_json::Value;
 use tungnha_docs::{answer_edits, create_correction};
 use tungnha_forms::form::Form;
 use tungnha_model::household::{Answer, Correction};
@@ -13,8 +14,10 @@ use super::asking::{Asking, Base};
 use super::save::within_bounds;
 use super::{Key, no_answer};
 use crate::App;
+use crate::answer::Sensitive;
 use crate::api::{Changes, Event, SurveySaved};
 use crate::conflict::year_of;
+use crate::consent;
 use crate::error::Result;
 use crate::form;
 use crate::unit;
@@ -22,8 +25,25 @@ use crate::world::random;
 
 /// The answer with its form, to be corrected.
 pub(super) fn opened(reader: &Reader<'_>, household: HouseholdId, id: AnswerId) -> Result<(Form, Answer)> {
-    let answer = row(reader, household, id)?.answer;
-    Ok((form::load(reader, &answer.form, answer.version, &answer.hash)?, answer))
+    let mut answer = row(reader, household, id)?.answer;
+    let form = form::load(reader, &answer.form, answer.version, &answer.hash)?;
+    withhold(reader, household, &form, [&mut answer.values])?;
+    Ok((form, answer))
+}
+
+/// Takes out what rests on a consent that was taken back. It stays in the record: nothing of it counts as changed.
+pub(super) fn withhold<'v>(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    form: &Form,
+    all: impl IntoIterator<Item = &'v mut Value>,
+) -> Result<()> {
+    let withdrawn = consent::taken_back(&reader.household_parts(household)?.consents);
+    if !withdrawn.is_empty() {
+        let sensitive = Sensitive::of(std::slice::from_ref(form));
+        all.into_iter().for_each(|values| sensitive.withhold(&withdrawn, values));
+    }
+    Ok(())
 }
 
 fn row(reader: &Reader<'_>, household: HouseholdId, id: AnswerId) -> Result<GivenAnswerRow> {

@@ -8,6 +8,7 @@
 //!
 //! A saved answer of a household is opened at its last page and corrected in the same way; see `correct`.
 
+mod agreed;
 mod asking;
 mod consent;
 mod correct;

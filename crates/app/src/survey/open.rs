@@ -1,12 +1,14 @@
 //! Opening: the draft gone on with, or the newest version begun.
 
+use serde_json::Value;
 use tungnha_forms::form::Form;
+use tungnha_model::HouseholdId;
 use tungnha_model::household::Answer;
 use tungnha_store::Op;
 use tungnha_store::query::Reader;
 
 use super::asking::{Asking, Kept};
-use super::correct::opened;
+use super::correct::{opened, withhold};
 use super::{Key, no_form, view};
 use crate::App;
 use crate::api::{Nothing, SurveyArgs, SurveyView};
@@ -19,9 +21,9 @@ use crate::form;
 /// When the device is locked, the form unknown, or the store fails.
 pub fn open(app: &App, args: SurveyArgs) -> Result<SurveyView> {
     let key = Key::parse(&args)?;
-    // A trial begins anew: the form may have been changed since. So may a saved answer.
-    let known = app.surveys().take(&key).filter(|_| matches!(key, Key::Household(..)));
-    let mut asking = known.map_or_else(|| load(app, &key), Ok)?;
+    // Opened from what is on disk: the form, the saved answer or a consent may have changed since.
+    app.surveys().take(&key);
+    let mut asking = load(app, &key)?;
     let shown = view::of(app, &key, &mut asking)?;
     app.surveys().put(key, asking);
     Ok(shown)
@@ -49,7 +51,9 @@ pub(super) fn load(app: &App, key: &Key) -> Result<Asking> {
             let (form, kept) = app.store()?.read(|reader| {
                 reader.household(*household)?;
                 match reader.survey_draft(*household, name)? {
-                    Some(row) => resumed(reader, name, row.body).map(|(form, kept)| (form, Begun::Draft(kept))),
+                    Some(row) => {
+                        resumed(reader, *household, name, row.body).map(|(form, kept)| (form, Begun::Draft(kept)))
+                    }
                     None => begun(reader, name),
                 }
             })?;
@@ -57,7 +61,9 @@ pub(super) fn load(app: &App, key: &Key) -> Result<Asking> {
         }
         Key::Answer(household, id) => {
             let (form, kept) = app.store()?.read(|reader| match reader.answer_draft(*id)? {
-                Some(row) => resumed(reader, &row.form, row.body).map(|(form, kept)| (form, Begun::Draft(kept))),
+                Some(row) => {
+                    resumed(reader, *household, &row.form, row.body).map(|(form, kept)| (form, Begun::Draft(kept)))
+                }
                 None => opened(reader, *household, *id).map(|(form, answer)| (form, Begun::Saved(Box::new(answer)))),
             })?;
             start(app, form, kept)
@@ -80,9 +86,12 @@ enum Begun {
     Saved(Box<Answer>),
 }
 
-fn resumed(reader: &Reader<'_>, name: &str, body: serde_json::Value) -> Result<(Form, Box<Kept>)> {
-    let kept: Kept = serde_json::from_value(body).map_err(ApiError::internal)?;
-    Ok((form::load(reader, name, kept.version, &kept.hash)?, Box::new(kept)))
+fn resumed(reader: &Reader<'_>, household: HouseholdId, name: &str, body: Value) -> Result<(Form, Box<Kept>)> {
+    let mut kept: Kept = serde_json::from_value(body).map_err(ApiError::internal)?;
+    let form = form::load(reader, name, kept.version, &kept.hash)?;
+    let base = kept.base.as_mut().map(|base| &mut base.values);
+    withhold(reader, household, &form, base.into_iter().chain([&mut kept.answers]))?;
+    Ok((form, Box::new(kept)))
 }
 
 fn begun(reader: &Reader<'_>, name: &str) -> Result<(Form, Begun)> {

@@ -15,6 +15,7 @@ use tungnha_model::text::phone;
 use tungnha_model::{AnswerId, Bilingual, ChannelId, Day, DocKind, HouseholdId, OpinionId, PersonId, UnitId};
 use tungnha_store::{Identity, Op, Write};
 
+use super::agreed::Agreed;
 use super::asking::Asking;
 use super::consent::{self, SCRIPT};
 use super::{Key, correct, no_form, open};
@@ -37,7 +38,8 @@ pub fn save(app: &App, args: SurveyArgs) -> Result<SurveySaved> {
     let key = Key::parse(&args)?;
     let store = app.store()?;
     let mut asking = app.surveys().take(&key).map_or_else(|| open::load(app, &key), Ok)?;
-    let missing = asking.session.missing();
+    let agreed = Agreed::read(app, &key, &asking)?;
+    let missing = agreed.missing(&mut asking.session);
     if !missing.is_empty() {
         app.surveys().put(key, asking);
         return Err(ApiError::invalid(missing.into_iter().map(|one| (one.spot.0, one.reason)).collect()));
@@ -47,6 +49,10 @@ pub fn save(app: &App, args: SurveyArgs) -> Result<SurveySaved> {
         Key::Answer(household, answer) => return correct::save(app, &key, (*household, *answer), &mut asking),
         Key::Trial(_) => return Err(no_form()),
     };
+    if let Err(error) = agreed.must_allow_all(&asking.session) {
+        app.surveys().put(key, asking);
+        return Err(error);
+    }
     let identity = app.identity()?;
     let unit = store.read(|reader| reader.household_unit(*household))?;
     let part = Part { app, household: *household, unit, identity, name };

@@ -5,6 +5,7 @@ use tungnha_forms::expr::value::on_clock;
 use tungnha_forms::session::{AnswerError, Spot};
 use tungnha_store::Op;
 
+use super::agreed::Agreed;
 use super::asking::{Asking, Respondent};
 use super::consent::age_band;
 use super::place::Place;
@@ -45,7 +46,11 @@ fn act(app: &App, asking: &mut Asking, key: &Key, action: SurveyAction) -> Resul
             asking.kept.respondent = respondent(app, asking, key, Respondent { person, sex, age_band })?;
             asking.forward();
         }
-        SurveyAction::Answer { spot, value, next } => answer(asking, &Spot(spot), &value, next)?,
+        SurveyAction::Answer { spot, value, next } => {
+            let spot = Spot(spot);
+            Agreed::read(app, key, asking)?.must_allow(&asking.session, &spot, &value)?;
+            answer(asking, &spot, &value, next)?;
+        }
         SurveyAction::Toggle { spot, choice } => {
             let spot = Spot(spot);
             changing(asking, |asking| asking.session.toggle(&spot, &choice)).map_err(|error| refused(&spot, &error))?;

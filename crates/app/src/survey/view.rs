@@ -9,6 +9,7 @@ use tungnha_model::text::format_day;
 use tungnha_model::{Bilingual, Day, HouseholdId};
 
 use super::Key;
+use super::agreed::Agreed;
 use super::asking::Asking;
 use super::consent::script;
 use super::place::Place;
@@ -23,7 +24,8 @@ use crate::form;
 
 /// The whole view.
 pub(super) fn of(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyView> {
-    let page = page(app, key, asking)?;
+    let agreed = Agreed::read(app, key, asking)?;
+    let page = page(app, key, asking, &agreed)?;
     let form = &asking.session.prepared().form;
     let (at, of) = asking.progress();
     let (household_name, newer) = match key {
@@ -56,9 +58,9 @@ fn languages(form: &Form) -> Vec<SurveyLanguage> {
     form.languages.iter().map(|one| SurveyLanguage { key: one.key.clone(), name: one.name.clone() }).collect()
 }
 
-fn page(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyPage> {
+fn page(app: &App, key: &Key, asking: &mut Asking, agreed: &Agreed) -> Result<SurveyPage> {
     if asking.kept.place == Place::Review {
-        return Ok(SurveyPage::Review { items: review(asking) });
+        return Ok(SurveyPage::Review { items: review(asking, agreed) });
     }
     let session = &asking.session;
     Ok(match &asking.kept.place {
@@ -74,7 +76,7 @@ fn page(app: &App, key: &Key, asking: &mut Asking) -> Result<SurveyPage> {
         }
         Place::Question(_) | Place::Review => {
             let views = asking.page().into_iter().filter_map(|spot| session.view(&spot));
-            SurveyPage::Questions { questions: views.map(|view| question(view, asking)).collect() }
+            SurveyPage::Questions { questions: views.map(|view| question(view, asking, agreed)).collect() }
         }
         Place::OneMore(spot) => SurveyPage::OneMore {
             spot: spot.0.clone(),
@@ -115,9 +117,9 @@ fn rounds(session: &Session, repeat: &Spot) -> Vec<String> {
     rounds
 }
 
-fn review(asking: &mut Asking) -> Vec<SurveyReviewItem> {
+fn review(asking: &mut Asking, agreed: &Agreed) -> Vec<SurveyReviewItem> {
     let mut missing: BTreeMap<String, Bilingual> =
-        asking.session.missing().into_iter().map(|one| (one.spot.0, one.reason)).collect();
+        agreed.missing(&mut asking.session).into_iter().map(|one| (one.spot.0, one.reason)).collect();
     let session = &asking.session;
     let spots = session.stops().into_iter().filter_map(|stop| match stop {
         Stop::Question(spot) => Some(spot),
@@ -126,13 +128,13 @@ fn review(asking: &mut Asking) -> Vec<SurveyReviewItem> {
     let views = spots.filter_map(|spot| session.view(&spot)).filter(|view| view.kind.takes_answer());
     views
         .map(|view| {
-            let question = question(view, asking);
+            let question = question(view, asking, agreed);
             SurveyReviewItem { missing: missing.remove(&question.spot), question }
         })
         .collect()
 }
 
-fn question(view: QuestionView, asking: &Asking) -> SurveyQuestion {
+fn question(view: QuestionView, asking: &Asking, agreed: &Agreed) -> SurveyQuestion {
     let text = |text: &Localized| {
         let fallback = &asking.session.prepared().form.default_language;
         text.get(&asking.kept.language, fallback).unwrap_or_default().to_owned()
@@ -168,6 +170,7 @@ fn question(view: QuestionView, asking: &Asking) -> SurveyQuestion {
         declined: view.declined,
         may_decline: view.may_decline,
         groups: view.groups,
+        ask: agreed.ask(&view.kind),
         max: None,
         from: None,
         to: None,

@@ -7,7 +7,7 @@ use tungnha_store::{PersonRow, VisitRow};
 use super::draft::Kept;
 use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
-use crate::api::{ConflictEntity, OpinionView, VisitDraft, VisitForm, VisitFormArgs};
+use crate::api::{ConflictEntity, OpinionView, Standing, VisitDraft, VisitForm, VisitFormArgs};
 use crate::error::{ApiError, Result};
 use crate::{conflict, consent, convert, household, household_event, opinion};
 
@@ -25,7 +25,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
         let people = reader.people(id)?;
         let kept = reader.draft(id, visit)?.and_then(|row| Kept::read(&row.body));
         let resumed = kept.is_some();
-        let draft = match (kept, visit) {
+        let mut draft = match (kept, visit) {
             (Some(kept), _) => kept.draft,
             (None, Some(visit)) => of_visit(reader.visit(id, visit)?.visit),
             (None, None) => VisitDraft {
@@ -36,6 +36,10 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
         };
         let conflicts = conflict::views(reader, id, &row.name, &people)?;
         let parts = reader.household_parts(id)?;
+        let photos = consent::standing(&parts.consents, Purpose::Photo);
+        if photos == Standing::Withdrawn {
+            draft.media.retain(|blob| !blob.is_photo());
+        }
         let lives = |row: &PersonRow| row.person.left_on.is_none() && household_event::once(&parts, row.person.id);
         let here = |row: &PersonRow| lives(row) || draft.guided.contains(&row.person.id.to_string());
         Ok(VisitForm {
@@ -45,7 +49,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
             conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
             replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
-            photos: consent::standing(&parts.consents, Purpose::Photo),
+            photos,
             names: consent::standing(&parts.consents, Purpose::Opinion),
             draft,
             resumed,

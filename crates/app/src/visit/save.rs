@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use tungnha_docs::{Edit, create_opinion, create_visit, visit_edits};
+use tungnha_model::consent::Purpose;
 use tungnha_model::field::Entity;
 use tungnha_model::household::{LevelChange, Opinion, Outcome, Visit};
-use tungnha_model::{Day, HouseholdId, Moment, OpinionId, PersonId, VisitId};
+use tungnha_model::{BlobRef, Day, HouseholdId, Moment, OpinionId, PersonId, VisitId};
 use tungnha_store::query::Reader;
 use tungnha_store::{Identity, Op, Write};
 
 use super::draft::Kept;
 use super::parse;
 use crate::App;
-use crate::api::{Changes, Event, FieldValues, VisitDraft, VisitDraftArgs, VisitSaved};
+use crate::api::{Changes, Event, FieldValues, Standing, VisitDraft, VisitDraftArgs, VisitSaved};
 use crate::conflict::year_of;
 use crate::consent;
 use crate::error::{ApiError, Result};
@@ -41,6 +42,7 @@ pub fn save(app: &App, args: VisitDraftArgs) -> Result<VisitSaved> {
         unit::must_be_within(&*reader.units()?, unit, &identity, today)?;
         let before = Before::read(&reader, household, known)?;
         let mut visit = visit(id, &args.draft, &before, &identity, today, now)?;
+        visit.media = media(&reader, household, &args.draft.media, before.visit.as_ref())?;
         let year = before.year(household).unwrap_or_else(|| visit.day.year());
         let main = judge(&reader, household, &args.draft.levels, before.visit.as_ref(), &mut visit)?;
         let mut edits = match &before.visit {
@@ -129,9 +131,30 @@ fn visit(
     let known = |person: &PersonId| before.people.contains(person);
     let guided = draft.guided.iter().filter_map(|person| person.parse().ok()).filter(known);
     visit.guided = if met { guided.collect() } else { Vec::new() };
-    visit.media = BTreeMap::from_iter(draft.media.iter().map(|blob| (blob.key(), *blob))).into_values().collect();
     days(&visit, today)?;
     Ok(visit)
+}
+
+/// The photos and voice notes of the visit: new photos only where somebody agreed to them. Those that nobody may see
+/// any more stay; the form does not show them.
+fn media(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    given: &[BlobRef],
+    before: Option<&Visit>,
+) -> Result<Vec<BlobRef>> {
+    let had: Vec<BlobRef> = before.map_or_else(Vec::new, |before| before.media.clone());
+    let mut media = BTreeMap::from_iter(given.iter().map(|blob| (blob.key(), *blob)));
+    if given.iter().chain(&had).any(BlobRef::is_photo) {
+        let consents = reader.household_parts(household)?.consents;
+        if given.iter().any(|blob| blob.is_photo() && !had.contains(blob)) {
+            consent::must_allow_photos(&consents)?;
+        }
+        if consent::standing(&consents, Purpose::Photo) == Standing::Withdrawn {
+            media.extend(had.iter().filter(|blob| blob.is_photo()).map(|blob| (blob.key(), *blob)));
+        }
+    }
+    Ok(media.into_values().collect())
 }
 
 /// Puts the skills that were judged into the visit; gives the edits of the main document that follow.

@@ -31,6 +31,7 @@ fn sightings(folder: &Path, needle: &[u8]) -> Vec<String> {
 fn a_photo_and_a_voice_note_hang_on_a_visit_and_can_be_taken_off() {
     let phone = Phone::member();
     let household = phone.household("Nông Văn Mẫu", village(0));
+    phone.decide(&household, "photo", "given");
     let (photo, voice) = (add(&phone, "photo_add", picture()), add(&phone, "voice_add", recording()));
     assert!(photo.as_str().unwrap().starts_with("photo:") && voice.as_str().unwrap().ends_with(":7000:webm"));
     let visit = visited(&phone, &household, &json!([photo, voice]));

@@ -22,4 +22,5 @@ mod shop;
 mod skill;
 mod survey;
 mod team;
+mod withheld;
 mod work;

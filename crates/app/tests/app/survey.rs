@@ -220,6 +220,7 @@ fn the_files_are_laid_out_as_kobo_and_as_odk_do() {
     meet(&phone, &leader);
     phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
     step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    phone.decide(&home, "location", "given");
     answer(&phone, &home, "NS-01", "nguon", json!("suoi"));
     answer(&phone, &home, "NS-01", "noi", json!("22.4 105.6 150 4.5"));
     for (round, litres) in [(1, 500), (2, 1000)] {
@@ -307,6 +308,7 @@ fn with_media(picture: &Value) -> Value {
 fn photos_signatures_and_voices_are_answers() {
     let (phone, leader) = (Phone::member(), Phone::leader());
     let home = phone.household("Nông Văn Mẫu", village(0));
+    phone.decide(&home, "photo", "given");
     let shown = add(&leader, "photo_add", picture());
     publish(&leader, with_media(&shown));
     meet(&phone, &leader);
@@ -377,13 +379,18 @@ fn a_picture_that_a_form_names_must_be_there_to_publish_it() {
 }
 
 #[test]
-fn an_old_workbook_is_refused_with_advice() {
+fn an_old_workbook_becomes_a_form_or_its_faults_are_told() {
     let leader = Phone::leader();
-    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    bytes.resize(4_096, 0);
-    let token = leader.app.upload("cu.xls", bytes).unwrap().token;
-    let error = leader.fail("form_import", json!({"token": token, "files": []}));
-    assert!(error.code == Code::File && error.message.vi.contains(".xlsx"), "{error}");
+    let bytes = std::fs::read(format!("{}/../../tests/fuzz/xls/nuoc-sach.xls", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let import = |bytes: &[u8]| {
+        let token = leader.app.upload("nuoc-sach.xls", bytes.to_vec()).unwrap().token;
+        leader.call("form_import", json!({"token": token, "files": []}))
+    };
+    let done = import(&bytes);
+    let form = leader.call("form_open", json!({"id": done["id"]}))["form"].clone();
+    assert_eq!((form["id"].as_str(), form["items"].as_array().unwrap().len()), (Some("NUOC-XLS"), 5), "{done}");
+    let cut = import(&bytes[..2_000]);
+    assert_eq!((&cut["id"], &cut["faults"][0]["code"]), (&json!(null), &json!("unreadable")));
 }
 
 #[test]
@@ -441,6 +448,7 @@ fn answered() -> (Phone, Phone, Saved) {
     meet(&phone, &leader);
     phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
     step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    phone.decide(&home, "location", "given");
     answer(&phone, &home, "NS-01", "nguon", json!("suoi"));
     answer(&phone, &home, "NS-01", "noi", json!("22.4 105.6 150 4.5"));
     step(&phone, &home, "NS-01", json!({"do": "add_round", "spot": "/be"}));

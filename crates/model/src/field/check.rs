@@ -93,7 +93,7 @@ fn stored(kind: Kind, value: &Value) -> Result<Scalar, FieldFault> {
         Kind::Time => parse_time(text(value)?).map(Scalar::Text).ok_or(FieldFault::Time),
         Kind::Choice(choices) => text(value).and_then(|text| choice(text, choices)),
         Kind::Choices(choices) => several(value, choices),
-        Kind::Photo => blob(value, |blob| matches!(blob, BlobRef::Photo { .. })),
+        Kind::Photo => blob(value, BlobRef::is_photo),
         Kind::Voice => blob(value, |blob| matches!(blob, BlobRef::Voice { .. })),
         Kind::Id => text(value)?.parse::<DocId>().map(|id| Scalar::Text(id.to_string())).map_err(|_| FieldFault::Shape),
     }

@@ -1,6 +1,7 @@
 //! Answers to surveys, and what is being answered.
 
 use rusqlite::Row;
+use tungnha_model::consent::Purpose;
 use tungnha_model::household::Answer;
 use tungnha_model::{AnswerId, DocId, HouseholdId, Moment, UnitId};
 
@@ -11,7 +12,8 @@ use crate::row::{AnswerCountRow, AnswerRow, GivenAnswerRow, SurveyDraftRow};
 
 const DRAFT: &str = include_str!("survey_drafts.sql");
 
-const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code
+const ANSWER: &str = "SELECT a.unit, a.household, a.month, a.body, h.code,
+       (SELECT group_concat(w.purpose) FROM withdrawn_row w WHERE w.household = a.household)
      FROM answer_shown a LEFT JOIN household_any h ON h.id = a.household";
 
 impl Reader<'_> {
@@ -114,11 +116,13 @@ fn read_draft(row: &Row<'_>) -> Result<SurveyDraftRow> {
 
 fn read_answer(row: &Row<'_>) -> Result<AnswerRow> {
     let answer: Answer = serde_json::from_str(&row.get::<_, String>(3)?)?;
+    let withdrawn = row.get::<_, Option<String>>(5)?.unwrap_or_default();
     Ok(AnswerRow {
         unit: UnitId(row.get(0)?),
         household: row.get::<_, Option<[u8; 16]>>(1)?.map(HouseholdId),
         month: row.get(2)?,
         code: row.get(4)?,
+        withdrawn: Purpose::ALL.into_iter().filter(|one| withdrawn.split(',').any(|word| word == one.word())).collect(),
         answer,
     })
 }

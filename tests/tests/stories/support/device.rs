@@ -79,6 +79,14 @@ impl Device {
         self.call("household_show", json!({ "id": id })).await
     }
 
+    /// The first person of a household decides about a purpose.
+    pub async fn decide(&self, household: &Value, purpose: &str, decision: &str) {
+        let person = self.show(household).await["people"][0]["id"].clone();
+        let args = json!({ "household": household, "person": person, "purpose": purpose, "decision": decision,
+            "language": "vi", "method": "read", "witness": "", "proof": null, "confirmed": true });
+        self.call("consent_save", args).await;
+    }
+
     /// Imports a workbook; gives how many households came in.
     pub async fn import(&self, workbook: Vec<u8>) -> u64 {
         let token = self.app.upload("danh-sach-ho.xlsx", workbook).unwrap().token;

@@ -23,6 +23,11 @@ export class Asking {
     this.#key = key;
   }
 
+  /** Where it is asked; nowhere, when a form is only tried out. */
+  get household(): string | null {
+    return this.#key.household ?? null;
+  }
+
   async open(): Promise<void> {
     try {
       this.view = await commands.survey_open(this.#key);

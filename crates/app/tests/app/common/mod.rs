@@ -156,6 +156,14 @@ impl Phone {
         saved["id"].as_str().unwrap().to_owned()
     }
 
+    /// The household's first person decides about a purpose.
+    pub fn decide(&self, household: &str, purpose: &str, decision: &str) {
+        let person = self.call("household_show", json!({ "id": household }))["people"][0]["id"].clone();
+        let args = json!({"household": household, "person": person, "purpose": purpose, "decision": decision,
+            "language": "vi", "method": "read", "witness": "", "proof": null, "confirmed": true});
+        self.call("consent_save", args);
+    }
+
     pub fn list(&self, query: &str) -> Value {
         self.call("household_list", json!({"query": query, "filter": {"unit": null, "state": null, "unsent": false}, "sort": "name", "offset": 0, "limit": 50}))
     }
