@@ -141,4 +141,47 @@ export async function skills({ world, browser, test }) {
     await leaders.fits('checklist on a laptop');
     await leaders.shot('laptop-skills');
   });
+
+  await step('the commune rewords an item, takes one out of use, adds one and publishes; the phone asks by the new list', async () => {
+    const leaders = world.leaderPage;
+    const item = (name) => leaders.raw.locator('li').filter({ has: leaders.raw.getByRole('button', { name }) });
+    await leaders.go('#/forms');
+    await leaders.press(leaders.raw.getByRole('link', { name: 'Phiếu kỹ năng của xã' }));
+    await leaders.heading('Phiếu kỹ năng');
+    await leaders.text('Đang dùng: DMKN-2026.1');
+    assert(await leaders.raw.getByRole('button', { name: /^Ban hành/ }).isDisabled(), 'a version that says nothing new can be published');
+    await leaders.press(leaders.raw.getByRole('button', { name: /^Nhắn tin, gọi video qua Zalo/ }));
+    await leaders.raw.getByLabel('Lời tiếng Việt').fill('Nhắn tin, gọi video với con cháu');
+    await leaders.raw.getByLabel(/^Lời tiếng Anh/).fill('Send messages, make video calls with the family');
+    await leaders.press(leaders.raw.getByRole('button', { name: /^Tạo gian hàng/ }));
+    await leaders.press(item(/^Tạo gian hàng/).getByText('Thôi dùng mục này'));
+    await leaders.press(leaders.raw.getByRole('button', { name: 'Thêm mục: An toàn' }));
+    await leaders.raw.getByLabel('Lời tiếng Việt').fill('Khóa SIM khi mất máy');
+    await leaders.raw.locator('.kept:not(.pending)').waitFor();
+    await leaders.axe('the list of skills being changed');
+    await leaders.fits('the list of skills being changed');
+    await leaders.shot('laptop-skills-template');
+    await leaders.raw.reload();
+    await leaders.raw.getByText('Khóa SIM khi mất máy').waitFor();
+    leaders.wide = false;
+    await leaders.raw.setViewportSize({ width: 360, height: 640 });
+    await leaders.axe('the list of skills on a phone');
+    await leaders.fits('the list of skills on a phone');
+    await leaders.shot('phone-skills-template');
+    leaders.wide = true;
+    await leaders.raw.setViewportSize({ width: 1280, height: 800 });
+    await leaders.press(leaders.raw.getByRole('button', { name: /^Ban hành DMKN-\d{4}\.2/ }));
+    await leaders.text('39 mục đang dùng');
+    await leaders.press(leaders.raw.getByRole('dialog').getByRole('button', { name: 'Ban hành', exact: true }));
+    await leaders.text('Đã ban hành');
+    await meet(leaders, page);
+    const shown = await sheet();
+    const words = (id) => shown.items.find((one) => one.id === id).name.vi;
+    assert(/^DMKN-\d{4}\.2$/.test(shown.version) && words('tb.05') === 'Nhắn tin, gọi video với con cháu', `the phone has ${shown.version}`);
+    assert(shown.items.length === 40 && shown.items.find((one) => one.id === 'kt.07').retired, 'the phone has other items');
+    await page.go(`#/skills/${home.id}/${person.id}`);
+    await page.press(page.raw.getByRole('button', { name: /Tất cả 39 mục/ }));
+    await page.text('Khóa SIM khi mất máy');
+    assert((await page.raw.getByRole('heading', { name: /^Tạo gian hàng/ }).count()) === 0, 'an item out of use is asked about');
+  });
 }

@@ -40,6 +40,8 @@ pub fn registry() -> Registry {
         .add("skill_people", skill::people)
         .add("skill_sheet", skill::sheet)
         .add("skill_save", skill::save)
+        .add("skill_template", skill::template)
+        .add("skill_template_publish", skill::template_publish)
         .add("visit_form", visit::form)
         .add("visit_draft", visit::keep)
         .add("visit_draft_discard", visit::discard)

@@ -83,6 +83,7 @@ const fn document(kind: DocKind) -> SyncDocument {
         DocKind::OUTREACH => SyncDocument::Outreach,
         DocKind::PRACTICE => SyncDocument::Practice,
         DocKind::PRACTICE_PUBLISHED => SyncDocument::PracticePublished,
+        DocKind::CHECKLIST => SyncDocument::Checklist,
         _ => SyncDocument::Other,
     }
 }

@@ -28,6 +28,7 @@ pub fn top_maps(kind: DocKind) -> Result<&'static [&'static str], DocError> {
         DocKind::OUTREACH => Ok(&["meta"]),
         DocKind::PRACTICE => Ok(&["meta", "photos", "reviews"]),
         DocKind::PRACTICE_PUBLISHED => Ok(&["meta", "photos"]),
+        DocKind::CHECKLIST => Ok(&["meta"]),
         DocKind(other) => Err(DocError::UnknownKind(other)),
     }
 }

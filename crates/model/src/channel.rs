@@ -81,6 +81,9 @@ impl DocKind {
     /// A good practice that the commune has published.
     pub const PRACTICE_PUBLISHED: Self = Self(9);
 
+    /// A published version of the list of skills.
+    pub const CHECKLIST: Self = Self(11);
+
     /// Whether it belongs to one household.
     #[must_use]
     pub fn is_household(self) -> bool {

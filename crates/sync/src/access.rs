@@ -135,9 +135,12 @@ pub(crate) fn kind_fits(kind: DocKind, lane: Lane) -> bool {
         DocKind::HOUSEHOLD | DocKind::HOUSEHOLD_YEAR | DocKind::SURVEY_ANSWERS => lane == Lane::Field,
         // A team and its commune talk about a practice before it is published: neither lane but this reaches both.
         DocKind::OUTREACH | DocKind::PRACTICE => lane == Lane::Field,
-        DocKind::TEAM | DocKind::FORM | DocKind::GUIDE | DocKind::DIRECTORY | DocKind::PRACTICE_PUBLISHED => {
-            lane == Lane::Down
-        }
+        DocKind::TEAM
+        | DocKind::FORM
+        | DocKind::GUIDE
+        | DocKind::DIRECTORY
+        | DocKind::PRACTICE_PUBLISHED
+        | DocKind::CHECKLIST => lane == Lane::Down,
         _ => true,
     }
 }

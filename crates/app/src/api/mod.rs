@@ -26,6 +26,7 @@ pub mod skill;
 pub mod survey;
 pub mod sync;
 pub mod team;
+mod template;
 pub mod visit;
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,7 @@ pub use skill::*;
 pub use survey::*;
 pub use sync::*;
 pub use team::*;
+pub use template::*;
 pub use visit::*;
 
 /// No arguments, or nothing to say.

@@ -65,6 +65,8 @@ pub struct SkillItem {
     pub group: Group,
     pub is_status: bool,
     pub core: Option<Core>,
+    /// Out of use: it is here for what was judged by it.
+    pub retired: bool,
     pub name: Bilingual,
     /// The level that counts now.
     pub level: Option<u8>,
@@ -86,6 +88,8 @@ pub struct SkillPoint {
     /// yyyy-mm-dd
     pub day: String,
     pub recorder: String,
+    /// By which version of the list; empty where it was not noted.
+    pub template: String,
     pub independent: u16,
     pub helped: u16,
     pub unable: u16,
@@ -100,7 +104,7 @@ pub struct SkillSheet {
     pub version: String,
     pub groups: Vec<SkillGroup>,
     pub core: Vec<CoreSkill>,
-    /// All items, in the order of the checklist; empty after consent was withdrawn.
+    /// All items, in the order of the checklist, those out of use too; empty after consent was withdrawn.
     pub items: Vec<SkillItem>,
     /// The ids of those that matter now, the most useful first.
     pub proposed: Vec<String>,

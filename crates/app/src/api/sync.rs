@@ -39,6 +39,7 @@ pub enum SyncDocument {
     Outreach,
     Practice,
     PracticePublished,
+    Checklist,
     Other,
 }
 

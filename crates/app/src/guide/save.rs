@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tungnha_docs::{Edit, entry_edits};
 use tungnha_model::field::{Entity, Scalar};
-use tungnha_model::{ChannelId, DocId, DocKind, skill};
+use tungnha_model::skill::Catalogue;
+use tungnha_model::{ChannelId, DocId, DocKind};
 use tungnha_store::{Op, OtherRow, Write};
 
 use super::card::{self, Card};
@@ -12,7 +13,7 @@ use crate::api::{Done, FieldValues, GuideSaveArgs, GuideStepInput, GuideWithdraw
 use crate::document::{self, Fields, before, new_id, part, publisher};
 use crate::error::{ApiError, Result};
 use crate::household::checked;
-use crate::undo;
+use crate::{skill, undo};
 
 const STEPS_MAX: usize = 20;
 
@@ -34,7 +35,7 @@ pub fn save(app: &App, args: GuideSaveArgs) -> Result<Done> {
         fields.entry("group".to_owned()).or_insert(Value::Null);
         fields.insert("published".to_owned(), json!(today.to_string()));
         fields.insert("withdrawn".to_owned(), json!(false));
-        known_skills(&fields)?;
+        known_skills(&fields, &skill::catalogue(&tx.reader())?)?;
         let place = Place::of(app, channel, known.as_ref())?;
         let mut edits = place.meta(&fields)?;
         edits.extend(place.steps(app, &args.steps)?);
@@ -132,9 +133,9 @@ impl<'a> Place<'a> {
     }
 }
 
-fn known_skills(fields: &FieldValues) -> Result<()> {
+fn known_skills(fields: &FieldValues, catalogue: &Catalogue) -> Result<()> {
     let text = fields.get("skills").and_then(Value::as_str).unwrap_or_default();
-    if text.split(',').filter(|id| !id.is_empty()).all(|id| skill::skill(id).is_some()) {
+    if text.split(',').filter(|id| !id.is_empty()).all(|id| catalogue.item(id).is_some()) {
         return Ok(());
     }
     Err(ApiError::invalid_field("skills", "Chọn kỹ năng trong danh sách.", "Choose skills from the list."))

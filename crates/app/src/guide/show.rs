@@ -1,11 +1,12 @@
 //! One card.
 
-use tungnha_model::{Bilingual, Role, skill};
+use tungnha_model::Role;
 
 use super::card;
 use crate::App;
 use crate::api::{GuideArgs, GuideView, SkillName};
 use crate::error::{ApiError, Result};
+use crate::skill;
 
 /// A card with its steps.
 ///
@@ -15,10 +16,8 @@ pub fn show(app: &App, args: GuideArgs) -> Result<GuideView> {
     app.store()?.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let card = card::find(reader, &args.id)?;
-        let name = |id: &String| {
-            let skill = skill::skill(id)?;
-            Some(SkillName { id: id.clone(), name: Bilingual::new(skill.vi, skill.en) })
-        };
+        let catalogue = skill::catalogue(reader)?;
+        let name = |id: &String| Some(SkillName { id: id.clone(), name: catalogue.item(id)?.name() });
         Ok(GuideView {
             skills: card.row.skills.iter().filter_map(name).collect(),
             conflicts: card.document.as_ref().map_or(0, |row| row.conflicts),

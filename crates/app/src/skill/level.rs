@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tungnha_docs::{Edit, HouseholdParts, put_level, take_level};
 use tungnha_model::consent::{Purpose, is_withdrawn};
 use tungnha_model::household::{Level, LevelChange};
-use tungnha_model::skill::{self, Sitting, Skill};
+use tungnha_model::skill::{Catalogue, Sitting, Skill};
 use tungnha_model::{Day, PersonId, VisitId};
 
 use crate::error::{ApiError, Result};
@@ -16,20 +16,25 @@ use crate::error::{ApiError, Result};
 ///
 /// # Errors
 /// When a level is none of its item.
-pub(crate) fn checked(given: &[LevelChange], said: &[LevelChange], parts: &HouseholdParts) -> Result<Vec<LevelChange>> {
+pub(crate) fn checked(
+    given: &[LevelChange],
+    said: &[LevelChange],
+    parts: &HouseholdParts,
+    catalogue: &Catalogue,
+) -> Result<Vec<LevelChange>> {
     let shown = |change: &&LevelChange| {
-        skill::skill(&change.skill).is_some()
+        catalogue.item(&change.skill).is_some()
             && parts.people.iter().any(|one| one.id == change.person)
             && !is_withdrawn(&parts.consents, change.person, Purpose::Visit)
     };
     let mut kept: Vec<LevelChange> = said.iter().filter(|change| !shown(change)).cloned().collect();
     for change in given.iter().filter(shown) {
-        let Some(item) = skill::skill(&change.skill) else { continue };
+        let Some(item) = catalogue.item(&change.skill) else { continue };
         if !fits(item, change.after) || !change.before.is_none_or(|before| fits(item, before)) {
             return Err(ApiError::invalid_field(
                 "levels",
-                &format!("Chọn lại mức độ cho mục “{}”.", item.vi),
-                &format!("Choose the level of “{}” again.", item.en),
+                &format!("Chọn lại mức độ cho mục “{}”.", item.name().vi),
+                &format!("Choose the level of “{}” again.", item.name().en),
             ));
         }
         if kept.iter().all(|one| (one.person, &one.skill) != (change.person, &change.skill)) {

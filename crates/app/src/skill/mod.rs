@@ -8,8 +8,11 @@
 mod level;
 mod save;
 mod show;
+mod template;
 
 pub(crate) use level::{Judged, checked, edits};
 pub use save::save;
 pub(crate) use show::counts;
 pub use show::{people, sheet};
+pub(crate) use template::catalogue;
+pub use template::{template, template_publish};

@@ -3,9 +3,10 @@
 use tungnha_docs::{HouseholdParts, create_checklist};
 use tungnha_model::consent::{Purpose, is_withdrawn};
 use tungnha_model::household::{Checklist, Extra, LevelChange};
-use tungnha_model::{ChecklistId, PersonId, skill};
+use tungnha_model::{ChecklistId, PersonId};
 use tungnha_store::{Op, Write};
 
+use super::catalogue;
 use super::level::{Judged, checked, edits};
 use crate::App;
 use crate::api::{Done, SkillSaveArgs};
@@ -32,7 +33,8 @@ pub fn save(app: &App, args: SkillSaveArgs) -> Result<Done> {
         let parts = reader.household_parts(household)?;
         must_be_allowed(&parts, person)?;
         let own: Vec<LevelChange> = args.levels.iter().filter(|change| change.person == person).cloned().collect();
-        let levels = checked(&own, &[], &parts)?;
+        let catalogue = catalogue(&reader)?;
+        let levels = checked(&own, &[], &parts, &catalogue)?;
         if levels.is_empty() {
             return Err(ApiError::invalid_field(
                 "levels",
@@ -48,7 +50,7 @@ pub fn save(app: &App, args: SkillSaveArgs) -> Result<Done> {
             day: today,
             recorder: identity.holder.clone(),
             device: Some(identity.device),
-            template: skill::VERSION.to_owned(),
+            template: catalogue.version,
             levels,
             extra: Extra::new(),
         };

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tungnha_docs::HouseholdParts;
 use tungnha_model::consent::{Purpose, is_given, is_withdrawn};
 use tungnha_model::household::{Level, NOT_APPLICABLE, Person};
-use tungnha_model::skill::{self, CATALOGUE, Core, Group, INDEPENDENT, Point, Situation, Skill};
+use tungnha_model::skill::{self, Catalogue, Core, Group, INDEPENDENT, Point, Situation, Skill};
 use tungnha_model::{HouseholdId, PersonId};
 use tungnha_store::query::Reader;
 
+use super::catalogue;
 use crate::App;
 use crate::api::{
     CoreSkill, SkillCount, SkillGroup, SkillItem, SkillOption, SkillPeople, SkillPeopleArgs, SkillPerson, SkillPoint,
@@ -63,19 +64,21 @@ pub fn sheet(app: &App, args: SkillSheetArgs) -> Result<SkillSheet> {
             levels: &levels,
             today,
         };
-        let proposed = if hidden { Vec::new() } else { skill::propose(&situation) };
-        let progress = if hidden { Vec::new() } else { skill::progress(person, &reader.sittings(household)?) };
-        let item = |skill: &'static Skill| item(skill, person, &parts);
+        let catalogue = catalogue(reader)?;
+        let proposed = if hidden { Vec::new() } else { skill::propose(&catalogue, &situation) };
+        let sittings = reader.sittings(household)?;
+        let progress = if hidden { Vec::new() } else { skill::progress(person, &sittings, &catalogue) };
+        let item = |skill: &Skill| item(skill, person, &parts);
         Ok(SkillSheet {
             household: row.name,
             person: view,
-            version: skill::VERSION.to_owned(),
+            version: catalogue.version.clone(),
             groups: Group::ALL.map(|group| SkillGroup { group, name: group.name() }).into(),
             core: core_skills(),
-            items: if hidden { Vec::new() } else { CATALOGUE.iter().map(item).collect() },
-            proposed: proposed.into_iter().map(|skill| skill.id.to_owned()).collect(),
-            graded: options(|skill| !skill.is_status),
-            status: options(|skill| skill.is_status),
+            items: if hidden { Vec::new() } else { catalogue.items.iter().map(item).collect() },
+            proposed: proposed.into_iter().map(|skill| skill.id.clone()).collect(),
+            graded: options(&catalogue, |skill| !skill.is_status),
+            status: options(&catalogue, |skill| skill.is_status),
             progress: progress.into_iter().map(point).collect(),
         })
     })
@@ -122,14 +125,15 @@ fn count(levels: &[Level], person: PersonId) -> SkillCount {
     }
 }
 
-fn item(skill: &'static Skill, person: PersonId, parts: &HouseholdParts) -> SkillItem {
+fn item(skill: &Skill, person: PersonId, parts: &HouseholdParts) -> SkillItem {
     let same = |level: &&Level| level.person == person && level.skill == skill.id;
     let level = parts.levels.iter().find(same);
     SkillItem {
-        id: skill.id.to_owned(),
+        id: skill.id.clone(),
         group: skill.group,
         is_status: skill.is_status,
         core: skill.core,
+        retired: skill.retired,
         name: skill.name(),
         level: level.map(|level| level.level),
         day: level.map(|level| level.assessed_on.to_string()),
@@ -137,8 +141,8 @@ fn item(skill: &'static Skill, person: PersonId, parts: &HouseholdParts) -> Skil
     }
 }
 
-fn options(of: impl Fn(&Skill) -> bool) -> Vec<SkillOption> {
-    let Some(skill) = CATALOGUE.iter().find(|skill| of(skill)) else { return Vec::new() };
+fn options(catalogue: &Catalogue, of: impl Fn(&Skill) -> bool) -> Vec<SkillOption> {
+    let Some(skill) = catalogue.items.iter().find(|skill| of(skill)) else { return Vec::new() };
     let option = |level| skill.level_name(level).map(|name| SkillOption { level, name });
     (0..=INDEPENDENT).chain([NOT_APPLICABLE]).filter_map(option).collect()
 }
@@ -151,6 +155,7 @@ fn point(point: Point) -> SkillPoint {
     SkillPoint {
         day: point.day.to_string(),
         recorder: point.recorder,
+        template: point.template,
         independent: point.independent,
         helped: point.helped,
         unable: point.unable,

@@ -172,7 +172,11 @@ fn judge(
     }
     let parts = reader.household_parts(household)?;
     let met = visit.outcome == Some(Outcome::Met);
-    visit.levels = skill::checked(if met { given } else { &[] }, said, &parts)?;
+    let catalogue = skill::catalogue(reader)?;
+    visit.levels = skill::checked(if met { given } else { &[] }, said, &parts, &catalogue)?;
+    if visit.levels != said {
+        visit.template = catalogue.version;
+    }
     let judged = Judged { visit: Some(visit.id), day: visit.day, levels: &visit.levels, before: said };
     Ok(skill::edits(&judged, &parts, &reader.sittings(household)?))
 }

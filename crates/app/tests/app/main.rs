@@ -22,5 +22,6 @@ mod shop;
 mod skill;
 mod survey;
 mod team;
+mod template;
 mod withheld;
 mod work;

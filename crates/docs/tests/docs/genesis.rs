@@ -3,7 +3,7 @@
 use tungnha_docs::*;
 use tungnha_model::{DocKind, HouseholdId, Moment};
 
-const KINDS: [DocKind; 10] = [
+const KINDS: [DocKind; 11] = [
     DocKind::HOUSEHOLD,
     DocKind::HOUSEHOLD_YEAR,
     DocKind::TEAM,
@@ -14,6 +14,7 @@ const KINDS: [DocKind; 10] = [
     DocKind::OUTREACH,
     DocKind::PRACTICE,
     DocKind::PRACTICE_PUBLISHED,
+    DocKind::CHECKLIST,
 ];
 
 fn hex(bytes: &[u8]) -> String {

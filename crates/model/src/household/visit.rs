@@ -87,6 +87,9 @@ pub struct Visit {
     /// Levels before and after.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelChange>,
+    /// The version of the list of skills by which they were judged, such as `DMKN-2026.1`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub template: String,
     /// Photos and voice notes, in the order of their keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<BlobRef>,
@@ -116,6 +119,7 @@ impl Visit {
             follow_up_note: None,
             follow_up_state: None,
             levels: Vec::new(),
+            template: String::new(),
             media: Vec::new(),
             extra: Extra::new(),
         }
@@ -139,6 +143,7 @@ impl Visit {
             follow_up_note: fields.take("follow_up_note"),
             follow_up_state: fields.take("follow_up_state"),
             levels: fields.take_or("levels", Vec::new()),
+            template: fields.take_or("template", Default::default()),
             media: fields.take_or("media", Vec::new()),
             extra: fields.rest(),
         })

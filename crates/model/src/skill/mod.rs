@@ -1,17 +1,18 @@
-//! The checklist of digital skills `DMKN-2026.1`, and when a household counts as having reached it.
+//! The checklist of digital skills, and when a household counts as having reached it.
 //!
-//! Ids are permanent and never reused; wording may change with the version. A level says what a team member saw: it
-//! is never an official confirmation of skills.
+//! The list is a document with versions ([`template`]); `DMKN-2026.1` comes with the app. Ids are permanent and never
+//! reused; wording may change with the version. The five core skills are fixed. A level says what a team member saw:
+//! it is never an official confirmation of skills.
 
-mod catalogue;
 mod progress;
 mod propose;
+pub mod template;
 
 use std::collections::BTreeSet;
 
-pub use catalogue::{CATALOGUE, VERSION};
 pub use progress::{Point, Sitting, progress};
 pub use propose::{PROPOSED, Situation, propose};
+pub use template::{Catalogue, Template, shipped};
 
 use crate::household::{Level, NOT_APPLICABLE};
 use crate::id::PersonId;
@@ -39,6 +40,18 @@ pub enum Group {
 impl Group {
     /// All of them, in the order of the checklist.
     pub const ALL: [Self; 5] = [Self::Device, Self::Government, Self::Economy, Self::Society, Self::Safety];
+
+    /// What the ids of its items begin with.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Device => "tb",
+            Self::Government => "cq",
+            Self::Economy => "kt",
+            Self::Society => "xh",
+            Self::Safety => "at",
+        }
+    }
 
     /// What the group is called.
     #[must_use]
@@ -86,33 +99,43 @@ impl Core {
 }
 
 /// An item of the checklist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Skill {
     /// Its id, such as `cq.04`.
-    pub id: &'static str,
+    pub id: String,
     /// Where it belongs.
     pub group: Group,
     /// Whether it is a status (has, has not, does not want) and not a level.
+    #[serde(default, rename = "status", skip_serializing_if = "is_false")]
     pub is_status: bool,
     /// Which core skill it shows, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub core: Option<Core>,
+    /// Whether it is out of use: nobody is asked about it, and what was judged by it stays.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub retired: bool,
     /// What it is called in Vietnamese.
-    pub vi: &'static str,
-    /// What it is called in English.
-    pub en: &'static str,
+    pub vi: String,
+    /// What it is called in English; empty where nobody has said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
 }
 
-/// The item with this id.
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// The core skill that an item shows; fixed, whatever versions of the list are published.
 #[must_use]
-pub fn skill(id: &str) -> Option<&'static Skill> {
-    CATALOGUE.iter().find(|skill| skill.id == id)
+pub fn core_of(id: &str) -> Option<Core> {
+    shipped().items.iter().find(|item| item.id == id)?.core
 }
 
 impl Skill {
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> Bilingual {
-        Bilingual::new(self.vi, self.en)
+        Bilingual::new(&*self.vi, if self.en.is_empty() { &*self.vi } else { &*self.en })
     }
 
     /// What a level of this item is called; `None` for a number that is no level of it.
@@ -137,7 +160,7 @@ impl Skill {
 #[must_use]
 pub fn core_reached(levels: &[Level], person: PersonId) -> BTreeSet<Core> {
     let own = levels.iter().filter(|level| level.person == person && level.level == INDEPENDENT);
-    own.filter_map(|level| skill(&level.skill)?.core).collect()
+    own.filter_map(|level| core_of(&level.skill)).collect()
 }
 
 /// Who has reached all five core skills. What several people of a household reach together does not count.

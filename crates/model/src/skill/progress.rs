@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{INDEPENDENT, skill};
+use super::{Catalogue, INDEPENDENT};
 use crate::day::Day;
 use crate::household::{LevelChange, NOT_APPLICABLE};
 use crate::id::{PersonId, VisitId};
@@ -19,6 +19,8 @@ pub struct Sitting {
     pub started: Moment,
     /// The name of the one who judged.
     pub recorder: String,
+    /// By which version of the list; empty where it was not noted.
+    pub template: String,
     /// What was judged, before and after.
     pub levels: Vec<LevelChange>,
 }
@@ -30,6 +32,8 @@ pub struct Point {
     pub day: Day,
     /// The name of the one who judged.
     pub recorder: String,
+    /// By which version of the list; empty where it was not noted.
+    pub template: String,
     /// How many items the person does alone, or has.
     pub independent: u16,
     /// How many the person was guided in or does with help.
@@ -42,7 +46,7 @@ pub struct Point {
 
 /// A person's way through sittings, the oldest first. What does not apply counts nowhere.
 #[must_use]
-pub fn progress(person: PersonId, sittings: &[Sitting]) -> Vec<Point> {
+pub fn progress(person: PersonId, sittings: &[Sitting], catalogue: &Catalogue) -> Vec<Point> {
     let mut ordered: Vec<&Sitting> = sittings.iter().collect();
     ordered.sort_by_key(|sitting| (sitting.day, sitting.started));
     let mut standing: BTreeMap<&str, u8> = BTreeMap::new();
@@ -53,17 +57,20 @@ pub fn progress(person: PersonId, sittings: &[Sitting]) -> Vec<Point> {
             continue;
         }
         standing.extend(own.iter().map(|change| (change.skill.as_str(), change.after)));
-        points.push(point(sitting, &standing, own.into_iter().cloned().collect()));
+        points.push(point(sitting, &standing, catalogue, own.into_iter().cloned().collect()));
     }
     points
 }
 
-fn point(sitting: &Sitting, standing: &BTreeMap<&str, u8>, changes: Vec<LevelChange>) -> Point {
-    let count = |wanted: Reach| standing.iter().filter(|(id, level)| reach(id, **level) == Some(wanted)).count();
+fn point(sitting: &Sitting, standing: &BTreeMap<&str, u8>, catalogue: &Catalogue, changes: Vec<LevelChange>) -> Point {
+    let is_status = |id: &str| catalogue.item(id).is_some_and(|item| item.is_status);
+    let reached = |id: &str, level: u8| reach(is_status(id), level);
+    let count = |wanted: Reach| standing.iter().filter(|(id, level)| reached(id, **level) == Some(wanted)).count();
     let count = |wanted| u16::try_from(count(wanted)).unwrap_or(u16::MAX);
     Point {
         day: sitting.day,
         recorder: sitting.recorder.clone(),
+        template: sitting.template.clone(),
         independent: count(Reach::Independent),
         helped: count(Reach::Helped),
         unable: count(Reach::Unable),
@@ -79,8 +86,7 @@ enum Reach {
     Independent,
 }
 
-fn reach(id: &str, level: u8) -> Option<Reach> {
-    let is_status = skill(id).is_some_and(|skill| skill.is_status);
+fn reach(is_status: bool, level: u8) -> Option<Reach> {
     match level {
         NOT_APPLICABLE => None,
         INDEPENDENT => Some(Reach::Independent),

@@ -4,7 +4,7 @@
 //! got, how long ago that was seen. Plain sums were preferred to rules with exceptions: every weight can be read in
 //! one place, and one reason more never turns another one off.
 
-use super::{CATALOGUE, INDEPENDENT, Skill};
+use super::{Catalogue, INDEPENDENT, Skill};
 use crate::day::Day;
 use crate::household::{Level, NOT_APPLICABLE};
 
@@ -62,9 +62,8 @@ const BASES: [(&str, &[&str]); 2] =
 
 /// The items to ask a person about, the most useful first: as many of [`PROPOSED`] as are worth it.
 #[must_use]
-pub fn propose(situation: &Situation<'_>) -> Vec<&'static Skill> {
-    let mut ranked: Vec<(i32, &'static Skill)> =
-        CATALOGUE.iter().map(|skill| (points(skill, situation), skill)).collect();
+pub fn propose<'c>(catalogue: &'c Catalogue, situation: &Situation<'_>) -> Vec<&'c Skill> {
+    let mut ranked: Vec<(i32, &Skill)> = catalogue.active().map(|skill| (points(skill, situation), skill)).collect();
     // A stable sort: of equal ones the order of the checklist decides.
     ranked.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
     let worth = ranked.iter().filter(|(points, _)| *points >= WORTH_ASKING).count();
@@ -74,10 +73,10 @@ pub fn propose(situation: &Situation<'_>) -> Vec<&'static Skill> {
 
 fn points(skill: &Skill, situation: &Situation<'_>) -> i32 {
     let core = if skill.core.is_some() { 20 } else { 0 };
-    core + need(skill.id, situation)
-        + age(skill.id, situation.age)
+    core + need(&skill.id, situation)
+        + age(&skill.id, situation.age)
         + standing(skill, situation)
-        + basis(skill.id, situation.levels)
+        + basis(&skill.id, situation.levels)
 }
 
 fn need(id: &str, situation: &Situation<'_>) -> i32 {

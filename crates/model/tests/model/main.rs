@@ -8,5 +8,6 @@ mod guide;
 mod household;
 mod propose;
 mod skill;
+mod template;
 mod text;
 mod unit;

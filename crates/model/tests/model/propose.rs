@@ -1,6 +1,7 @@
 //! Which skills a visit asks about, and a person's way over time.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use tungnha_model::household::{Level, LevelChange, NOT_APPLICABLE, TOPICS};
@@ -8,6 +9,8 @@ use tungnha_model::skill::*;
 use tungnha_model::{Day, Moment, PersonId};
 
 const WHO: PersonId = PersonId([1; 16]);
+
+static LIST: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(Vec::new()));
 
 fn today() -> Day {
     Day::new(2026, 11, 23).unwrap()
@@ -21,7 +24,7 @@ fn level(skill: &str, level: u8, days_ago: i64) -> Level {
 fn asked(age: Option<i32>, topics: &[&str], sells: bool, levels: &[Level]) -> Vec<&'static str> {
     let topics: Vec<String> = topics.iter().map(|topic| (*topic).to_owned()).collect();
     let situation = Situation { age, topics: &topics, sells, levels, today: today() };
-    propose(&situation).into_iter().map(|skill| skill.id).collect()
+    propose(&LIST, &situation).into_iter().map(|skill| skill.id.as_str()).collect()
 }
 
 #[test]
@@ -64,8 +67,8 @@ fn what_something_builds_on_comes_before_it() {
 }
 
 fn any_level() -> impl Strategy<Value = Level> {
-    (0..CATALOGUE.len(), prop_oneof![0_u8..=3, Just(NOT_APPLICABLE)], 0_i64..900)
-        .prop_map(|(item, reached, days_ago)| level(CATALOGUE[item].id, reached, days_ago))
+    (0..shipped().items.len(), prop_oneof![0_u8..=3, Just(NOT_APPLICABLE)], 0_i64..900)
+        .prop_map(|(item, reached, days_ago)| level(&shipped().items[item].id, reached, days_ago))
 }
 
 proptest! {
@@ -109,6 +112,7 @@ fn sitting(days_ago: i64, levels: &[(PersonId, &str, Option<u8>, u8)]) -> Sittin
         day: today().plus_days(-days_ago),
         started: Moment(-days_ago),
         recorder: "Nông Văn Mẫu".to_owned(),
+        template: shipped().version.clone(),
         levels: levels.iter().map(change).collect(),
     }
 }
@@ -121,7 +125,7 @@ fn progress_runs_by_day_falls_too_and_is_of_one_person() {
         sitting(30, &[(WHO, "cq.04", Some(0), 3), (WHO, "kt.02", None, 2), (WHO, "xh.03", None, NOT_APPLICABLE)]),
         sitting(10, &[(other, "cq.04", None, 3)]),
     ];
-    let points = progress(WHO, &sittings);
+    let points = progress(WHO, &sittings, &LIST);
     let counts: Vec<_> = points.iter().map(|point| (point.independent, point.helped, point.unable)).collect();
     // Whoever does not want an account has none.
     assert_eq!(counts, [(1, 1, 0), (0, 2, 1)]);

@@ -15,15 +15,15 @@ impl Reader<'_> {
         let mut rows = visits.query([household.0])?;
         while let Some(row) = rows.next()? {
             let visit: Visit = serde_json::from_str(&row.get::<_, String>(0)?)?;
-            let Visit { id, day, started, recorder, levels, .. } = visit;
-            sittings.push(Sitting { visit: Some(id), day, started, recorder, levels });
+            let Visit { id, day, started, recorder, template, levels, .. } = visit;
+            sittings.push(Sitting { visit: Some(id), day, started, recorder, template, levels });
         }
         let mut checklists = self.conn.prepare_cached("SELECT body FROM checklist_row WHERE household = ?1")?;
         let mut rows = checklists.query([household.0])?;
         while let Some(row) = rows.next()? {
             let checklist: Checklist = serde_json::from_str(&row.get::<_, String>(0)?)?;
-            let Checklist { day, started, recorder, levels, .. } = checklist;
-            sittings.push(Sitting { visit: None, day, started, recorder, levels });
+            let Checklist { day, started, recorder, template, levels, .. } = checklist;
+            sittings.push(Sitting { visit: None, day, started, recorder, template, levels });
         }
         sittings.retain(|sitting| !sitting.levels.is_empty());
         Ok(sittings)

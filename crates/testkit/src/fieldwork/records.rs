@@ -1,7 +1,7 @@
 //! A household as a record.
 
 use tungnha_model::household::{Level, Person, Profile, Relation, Sex};
-use tungnha_model::skill::CATALOGUE;
+use tungnha_model::skill::shipped;
 use tungnha_model::{Day, HouseholdId, HouseholdRecord, Moment, PersonId, UnitId};
 
 use crate::demo::Demo;
@@ -59,7 +59,7 @@ fn head(demo: &Demo, at: Moment, dice: &mut Dice) -> Person {
 }
 
 fn checklist(person: PersonId, day: Day, dice: &mut Dice) -> Vec<Level> {
-    let judged = CATALOGUE.iter().filter(|_| dice.percent(50)).map(|skill| skill.id.to_owned()).collect::<Vec<_>>();
+    let judged = shipped().items.iter().filter(|_| dice.percent(50)).map(|skill| skill.id.clone()).collect::<Vec<_>>();
     let level = |skill, dice: &mut Dice| Level {
         person,
         skill,

@@ -1,7 +1,7 @@
 //! A visit as a team member records it.
 
 use tungnha_model::household::{Ability, Level, LevelChange, Outcome, TOPICS, Visit};
-use tungnha_model::skill::CATALOGUE;
+use tungnha_model::skill::shipped;
 use tungnha_model::{Day, DeviceId, HouseholdRecord, Moment, VisitId};
 
 use crate::random::Dice;
@@ -66,7 +66,8 @@ fn note(dice: &mut Dice) -> String {
 
 fn levels(record: &HouseholdRecord, visit: VisitId, day: Day, dice: &mut Dice) -> Vec<Level> {
     let Some(person) = record.head.filter(|_| dice.percent(50)) else { return Vec::new() };
-    let skills: Vec<&str> = CATALOGUE.iter().filter(|_| dice.percent(10)).map(|skill| skill.id).collect();
+    let skills: Vec<&str> =
+        shipped().items.iter().filter(|_| dice.percent(10)).map(|skill| skill.id.as_str()).collect();
     let level = |skill: &str, dice: &mut Dice| Level {
         person,
         skill: skill.to_owned(),

@@ -3,7 +3,7 @@ import type { SkillPoint } from '../../generated/bindings';
 import { bars, HEIGHT, WIDTH } from './progress';
 
 function point(day: string, independent: number, helped: number, unable: number): SkillPoint {
-  return { day, recorder: 'Lan', independent, helped, unable, changes: [] };
+  return { day, recorder: 'Lan', template: 'DMKN-2026.1', independent, helped, unable, changes: [] };
 }
 
 describe('bars', () => {

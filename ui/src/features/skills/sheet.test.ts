@@ -3,7 +3,7 @@ import type { SkillItem, SkillSheet } from '../../generated/bindings';
 import { choose, chooseBefore, chosenOf, ofPerson, proposedItems, type Chosen } from './sheet';
 
 function item(id: string, level: number | null): SkillItem {
-  return { id, group: 'economy', is_status: false, core: null, name: { vi: id, en: id }, level, day: null, beside: null };
+  return { id, group: 'economy', is_status: false, core: null, retired: false, name: { vi: id, en: id }, level, day: null, beside: null };
 }
 
 describe('a checklist', () => {

@@ -43,7 +43,7 @@ export const vi = {
   empty: 'Chưa có phiếu nào cần gửi',
   emptyWhy: 'Ghi lượt thăm thì phiếu hiện ở đây.',
   what: { household: 'thông tin hộ', visit: 'lượt thăm', opinion: 'ý kiến', person: 'người trong hộ', conflict: 'hai bản khác nhau', answer: 'phiếu khảo sát', document: 'tài liệu chung' },
-  documents: { team: 'Tổ & thành viên', form: 'phiếu khảo sát của xã', guide: 'thẻ cẩm nang', directory: 'danh bạ nền tảng, nhóm', outreach: 'buổi tuyên truyền', practice: 'cách làm hay', practice_published: 'cách làm hay đã đăng', other: 'tài liệu chung' },
+  documents: { team: 'Tổ & thành viên', form: 'phiếu khảo sát của xã', guide: 'thẻ cẩm nang', directory: 'danh bạ nền tảng, nhóm', outreach: 'buổi tuyên truyền', practice: 'cách làm hay', practice_published: 'cách làm hay đã đăng', checklist: 'bản phiếu kỹ năng', other: 'tài liệu chung' },
   server: (address: string) => `Máy chủ: ${address}`,
   held: {
     title: 'Cần xem lại',
@@ -147,7 +147,7 @@ export const en: typeof vi = {
   empty: 'Nothing to send',
   emptyWhy: 'When you record a visit, it appears here.',
   what: { household: 'household details', visit: 'visit', opinion: 'opinion', person: 'person', conflict: 'two versions', answer: 'survey answers', document: 'shared document' },
-  documents: { team: 'team & members', form: 'survey of the commune', guide: 'guide card', directory: 'directory of platforms and groups', outreach: 'outreach session', practice: 'good practice', practice_published: 'published good practice', other: 'shared document' },
+  documents: { team: 'team & members', form: 'survey of the commune', guide: 'guide card', directory: 'directory of platforms and groups', outreach: 'outreach session', practice: 'good practice', practice_published: 'published good practice', checklist: 'version of the list of skills', other: 'shared document' },
   server: (address: string) => `Server: ${address}`,
   held: {
     title: 'To be looked at',
