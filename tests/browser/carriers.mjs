@@ -137,6 +137,15 @@ export async function carriers({ world, test }) {
     await leaders.axe('held back');
     await leaders.fits('held back');
     await leaders.shot('laptop-review');
+    // The same on a phone: a leader may be out in the village.
+    leaders.wide = false;
+    await leaders.raw.setViewportSize({ width: 360, height: 640 });
+    await leaders.text(`Máy của ${LOST}`);
+    await leaders.axe('held back, on a phone');
+    await leaders.fits('held back, on a phone');
+    await leaders.shot('phone-review');
+    leaders.wide = true;
+    await leaders.raw.setViewportSize({ width: 1280, height: 800 });
     await leaders.press('Từ chối');
     await leaders.raw.getByRole('dialog').getByRole('button', { name: 'Từ chối' }).click();
     await leaders.raw.getByRole('dialog').getByRole('alert').waitFor();

@@ -165,6 +165,10 @@ pub struct PersonSaveArgs {
     pub id: Option<String>,
     #[ts(type = "Record<string, string | number | boolean | string[] | null>")]
     pub fields: FieldValues,
+    /// The day on which somebody new came to live here; nothing for who was there already.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub came: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -15,8 +15,12 @@ use crate::App;
 use crate::api::{Changes, Event, FieldValues, HouseholdSaveArgs, Saved};
 use crate::consent;
 use crate::error::{ApiError, Result};
+use crate::person;
 use crate::unit;
 use crate::world::random;
+
+/// The screen whose draft a saved household takes the place of.
+const SCREEN: &str = "household";
 
 const CODE_CHARS_MAX: usize = 40;
 /// Fields of a new household's form that belong to its head.
@@ -66,6 +70,7 @@ fn change(app: &App, id: HouseholdId, fields: &FieldValues, code: Option<Option<
         if !edits.is_empty() {
             tx.write(vec![Write::household(id, unit, edits)], now)?;
         }
+        tx.screen_draft_discard(SCREEN, &id.to_string())?;
         Ok::<_, ApiError>(())
     })?;
     Ok(told(app, id))
@@ -96,8 +101,9 @@ fn add(app: &App, args: HouseholdSaveArgs, code: Option<Option<String>>) -> Resu
         args.fields.into_iter().partition(|(name, _)| name.starts_with(HEAD));
     let mut profile = profile;
     profile.entry("name".to_owned()).or_insert(Value::Null);
-    let head =
+    let head: FieldValues =
         head.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(HEAD)?.to_owned(), value))).collect();
+    person::born_by(&head, app.today())?;
     let parts = Parts {
         profile: checked(Entity::Profile, &profile)?,
         head: checked(Entity::Person, &head)?,
@@ -120,7 +126,10 @@ fn add(app: &App, args: HouseholdSaveArgs, code: Option<Option<String>>) -> Resu
     }
     unit::must_be_within(&tree, unit, &identity, today)?;
     let record = build(app, unit, &tree.address(unit, today), &parts)?;
-    store.transact(Op::SaveHousehold, |tx| tx.import(&record, now))?;
+    store.transact(Op::SaveHousehold, |tx| {
+        tx.import(&record, now)?;
+        tx.screen_draft_discard(SCREEN, "new")
+    })?;
     Ok(told(app, record.id))
 }
 

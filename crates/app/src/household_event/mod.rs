@@ -46,9 +46,14 @@ fn open(app: &App, reader: &Reader<'_>, identity: &Identity, id: HouseholdId) ->
 
 /// The day on which it happened; not after today.
 fn day(text: &str, today: Day) -> Result<Day> {
+    day_of("day", text, today)
+}
+
+/// The same, of a field that is called otherwise.
+pub(crate) fn day_of(field: &str, text: &str, today: Day) -> Result<Day> {
     let day = parse_day(text).filter(|day| *day <= today);
     day.ok_or_else(|| {
-        ApiError::invalid_field("day", "Chọn ngày, không sau hôm nay.", "Choose the day; it cannot be after today.")
+        ApiError::invalid_field(field, "Chọn ngày, không sau hôm nay.", "Choose the day; it cannot be after today.")
     })
 }
 
@@ -70,7 +75,8 @@ fn chosen(parts: &HouseholdParts, ids: &[String]) -> Result<Vec<Person>> {
     Ok(found)
 }
 
-fn happened(
+/// An event as this device records it.
+pub(crate) fn happened(
     app: &App,
     identity: &Identity,
     kind: EventKind,

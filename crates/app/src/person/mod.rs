@@ -1,21 +1,26 @@
 //! People of a household.
 
 use serde_json::Value;
-use tungnha_docs::{create_person, person_edits, put_head};
-use tungnha_model::PersonId;
+use tungnha_docs::{create_event, create_person, person_edits, put_head};
 use tungnha_model::field::Entity;
-use tungnha_model::household::{Person, Relation};
+use tungnha_model::household::{EventKind, Person, Relation};
+use tungnha_model::{Day, PersonId};
 use tungnha_store::{Op, Write};
 
 use crate::App;
-use crate::api::{Changes, Event, PersonSaveArgs, Saved};
+use crate::api::{Changes, Event, FieldValues, PersonSaveArgs, Saved};
 use crate::consent;
 use crate::error::{ApiError, Result};
 use crate::household::{self, apply, checked};
+use crate::household_event;
 use crate::unit;
 use crate::world::random;
 
-/// Adds a person or changes one; who is said to be the head becomes it.
+/// The screen whose draft a saved person takes the place of.
+const SCREEN: &str = "person";
+
+/// Adds a person or changes one; who is said to be the head becomes it. That somebody new came to live here is an
+/// event of the household, as leaving is.
 ///
 /// # Errors
 /// When a field is not right, the person unknown, or the store fails.
@@ -27,8 +32,10 @@ pub fn save(app: &App, mut args: PersonSaveArgs) -> Result<Saved> {
         args.fields.entry("name".to_owned()).or_insert(Value::Null);
     }
     let stored = checked(Entity::Person, &args.fields)?;
-    born_by_today(&args, i64::from(today.year()))?;
+    born_by(&args.fields, today)?;
     let known = args.id.as_deref().map(parse).transpose()?;
+    let came = args.came.as_deref().filter(|_| known.is_none());
+    let came = came.map(|day| household_event::day_of("came", day, today)).transpose()?;
     let id = known.map_or_else(|| random(app.world()).map(|random| PersonId::new(now, random)), Ok)?;
     let identity = app.identity()?;
     app.store()?.transact(Op::SavePerson, |tx| {
@@ -51,9 +58,14 @@ pub fn save(app: &App, mut args: PersonSaveArgs) -> Result<Saved> {
         if is_head && parts.head != Some(id) {
             edits.push(put_head(Some(id)));
         }
+        if let Some(day) = came {
+            let joined = household_event::happened(app, &identity, EventKind::Joined, day, None, vec![id])?;
+            edits.push(create_event(&joined));
+        }
         if !edits.is_empty() {
             tx.write(vec![Write::household(household, unit, edits)], now)?;
         }
+        tx.screen_draft_discard(SCREEN, &format!("{household}/{}", args.id.as_deref().unwrap_or("new")))?;
         Ok(())
     })?;
     let changes = Changes::of(household);
@@ -66,9 +78,10 @@ pub(crate) fn parse(text: &str) -> Result<PersonId> {
 }
 
 /// Nobody is born next year; the field itself does not know what year it is.
-fn born_by_today(args: &PersonSaveArgs, year: i64) -> Result<()> {
+pub(crate) fn born_by(fields: &FieldValues, today: Day) -> Result<()> {
+    let year = i64::from(today.year());
     let born =
-        args.fields.get("birth_year").and_then(|value| value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()));
+        fields.get("birth_year").and_then(|value| value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()));
     if born.is_some_and(|born| born > year) {
         let (vi, en) =
             (format!("Năm sinh phải từ 1900 đến {year}."), format!("The birth year must be from 1900 to {year}."));

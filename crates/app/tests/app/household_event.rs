@@ -250,3 +250,21 @@ fn what_is_not_right_says_what_to_do_and_changes_nothing() {
         far.try_call("people_leave", json!({"household": home, "people": [son], "day": TODAY, "to": null})).is_err()
     );
 }
+
+#[test]
+fn who_came_lately_is_an_event_and_who_was_there_already_is_none() {
+    let phone = Phone::member();
+    let home = phone.household("Bàn A Thử", village(0));
+    let add = |name: &str, came: Value| json!({"household": home, "id": null, "fields": {"name": name}, "came": came});
+    phone.call("person_save", add("Triệu Thị Ví Dụ", Value::Null));
+    let events = || phone.call("household_show", json!({"id": home}))["events"].clone();
+    assert_eq!(events(), json!([]));
+    let error = phone.fail("person_save", add("Lò Văn Thử", json!("2027-01-01")));
+    assert!(error.fields.unwrap().contains_key("came"), "nobody comes tomorrow");
+    phone.call("person_save", add("Lò Văn Thử", json!("2026-11-02")));
+    let event = &events()[0];
+    assert_eq!(
+        (event["kind"].as_str(), event["day"].as_str(), &event["people"]),
+        (Some("joined"), Some("2026-11-02"), &json!(["Lò Văn Thử"]))
+    );
+}
