@@ -8,6 +8,7 @@ mod consent;
 mod households;
 mod hub;
 mod lost_phone;
+mod nearby;
 mod photo;
 mod restore;
 mod skills;

@@ -150,7 +150,7 @@ impl Run {
                 tokio::time::sleep(self.backoff()?).await;
                 return Ok(());
             }
-            failure => return Err(failure.explain()),
+            failure => return Err(failure.explain_meeting(self.peer)),
         }
         Err(failure.explain())
     }

@@ -1,5 +1,6 @@
 //! Why an attempt failed, and what a person reads about it.
 
+use tungnha_store::Peer;
 use tungnha_sync::client::SessionError;
 use tungnha_sync::frame::FrameError;
 use tungnha_sync::message::Refusal;
@@ -51,6 +52,19 @@ impl Failure {
                 matches!(refusal, Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol)
             }
             Self::Local(_) => false,
+        }
+    }
+
+    /// What the person reads who has met this peer.
+    pub(crate) fn explain_meeting(self, peer: Peer) -> ApiError {
+        match self {
+            Self::Refused(refusal @ Refusal::UnknownDevice) if !peer.is_home() => ApiError::new(
+                Code::Denied,
+                "Máy trung chuyển chưa biết máy này. Hãy cho máy đó Gửi–nhận với máy xã một lần, rồi thử lại. Phiếu vẫn an toàn trên máy.",
+                "The relay does not know this device yet. Let it sync with the commune's server once, then try again. Records are safe on this device.",
+            )
+            .because(refusal),
+            failure => failure.explain(),
         }
     }
 

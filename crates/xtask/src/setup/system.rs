@@ -5,7 +5,7 @@ use crate::step::{Outcome, already, fail, step};
 use crate::task::Task;
 
 /// What building, testing and showing need on Debian and its children.
-const PACKAGES: [&str; 21] = [
+const PACKAGES: [&str; 22] = [
     "build-essential",
     "pkg-config",
     "perl",
@@ -26,6 +26,7 @@ const PACKAGES: [&str; 21] = [
     "fonts-noto-core",
     "fonts-noto-mono",
     "ca-certificates",
+    "iproute2",
     "imagemagick",
 ];
 
