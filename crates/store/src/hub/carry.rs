@@ -111,17 +111,20 @@ impl Reader<'_> {
     /// Whether a batch is held here already, as one's own or another's: with the same content, with another, or not.
     pub(crate) fn holds(&self, batch: &Batch) -> Result<Option<bool>> {
         let header = &batch.header;
-        let own = self.me.device == Some(header.device);
-        let sql = if own {
-            "SELECT hash FROM outbox_batch WHERE incarnation = ?1 AND seq = ?2 AND ?3 IS NOT NULL"
-        } else {
-            "SELECT hash FROM received_batch WHERE incarnation = ?1 AND seq = ?2 AND device = ?3"
-        };
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let values = params![header.incarnation.0.cast_signed(), header.seq.cast_signed(), header.device.0];
+        let stream = Stream { device: header.device, incarnation: header.incarnation };
+        let sql = format!("SELECT hash FROM ({}) WHERE seq = ?4", self.held_of(stream));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let (device, incarnation) = (stream.device.0, stream.incarnation.0.cast_signed());
+        let values = params![device, incarnation, self.me.incarnation.cast_signed(), header.seq.cast_signed()];
         let hashes =
             statement.query_map(values, |row| row.get(0).map(BatchHash))?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok((!hashes.is_empty()).then(|| hashes.contains(&batch.hash)))
+    }
+
+    /// Selects the number and hash of every batch of a stream that is held here and in the documents; wants device,
+    /// incarnation, and this device's own incarnation.
+    pub(super) fn held_of(&self, stream: Stream) -> &'static str {
+        if self.me.device == Some(stream.device) { include_str!("held_own.sql") } else { include_str!("held.sql") }
     }
 }
 

@@ -117,13 +117,10 @@ impl Reader<'_> {
 
     /// The newest batches of a stream that are here without a gap: the first and the last of them.
     pub(crate) fn run_of(&self, stream: Stream) -> Result<Option<(u64, Held)>> {
-        let sql = if self.me.device == Some(stream.device) {
-            "SELECT seq, hash FROM outbox_batch WHERE incarnation = ?1 AND ?2 IS NOT NULL ORDER BY seq DESC"
-        } else {
-            "SELECT seq, hash FROM received_batch WHERE incarnation = ?1 AND device = ?2 ORDER BY seq DESC"
-        };
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params![stream.incarnation.0.cast_signed(), stream.device.0])?;
+        let sql = format!("{} ORDER BY seq DESC", self.held_of(stream));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let (device, incarnation) = (stream.device.0, stream.incarnation.0.cast_signed());
+        let mut rows = statement.query(params![device, incarnation, self.me.incarnation.cast_signed()])?;
         let mut run: Option<(u64, Held)> = None;
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();

@@ -61,3 +61,30 @@ fn a_hub_does_not_take_what_it_may_not_read() {
     assert_eq!(neighbour.read(|reader| reader.household_ids()), [household]);
     assert_eq!(handed(&neighbour, &stranger), Vec::<Vec<u8>>::new());
 }
+
+#[test]
+fn what_an_earlier_life_had_handed_over_comes_back_with_what_others_built_on_it() {
+    let [mut author, neighbour, ..] = phones();
+    let household = author.add(PAC_NGOI, "Lý Văn Mẫu");
+    let before = handed(&author, &neighbour);
+    for batch in &before {
+        assert!(matches!(taken(&neighbour, batch), Stored::Held { review: None, .. }));
+    }
+    neighbour.put(household, "nickname", "Ông Mẫu");
+
+    // The author's folder is copied: under its new life it makes again what it had not sent.
+    let author = author.reopened(|folder| {
+        let (token, copied) = (folder.join("incarnation"), folder.join("copied"));
+        std::fs::copy(&token, &copied).unwrap();
+        std::fs::rename(copied, token).unwrap();
+    });
+    let sees = || author.read(|reader| reader.record(household)).profile.nickname.is_some();
+    for batch in handed(&neighbour, &author) {
+        assert!(matches!(taken(&author, &batch), Stored::Held { review: None, .. }));
+    }
+    assert!(sees(), "the nickname rests on a change of the earlier life, which is not among the documents any more");
+    for batch in &before {
+        assert!(matches!(taken(&author, batch), Stored::Held { review: None, .. }), "and twice is once");
+    }
+    assert!(sees());
+}

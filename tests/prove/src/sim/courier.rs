@@ -48,6 +48,7 @@ impl Story {
         };
         let Some(bytes) = made else { return Ok(()) };
         self.count("file made");
+        self.trail.push(format!("    … by phone {} (or the server) for {to:?}", who + 1));
         if self.parcels.len() == FILES_MAX {
             let at = self.dice.below(FILES_MAX);
             self.parcels.remove(at);

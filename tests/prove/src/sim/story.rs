@@ -98,6 +98,7 @@ impl Story {
             80..83 => self.part(who),
             83..85 => {
                 self.count("copy of a phone");
+                self.trail.push(format!("    … phone {}", who + 1));
                 self.phone(who)?.copy();
                 Ok(())
             }
@@ -165,6 +166,7 @@ impl Story {
         let alone = self.dice.percent(50);
         if let Some(what) = self.phone(who)?.restore(alone)? {
             self.count(what);
+            self.trail.push(format!("    … phone {}", who + 1));
             // What only the lost database could offer again must lie in the next backup.
             self.server.backup = None;
         }
