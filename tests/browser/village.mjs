@@ -193,6 +193,26 @@ export async function village({ world, test }) {
     await page.shot('phone-household-history');
   });
 
+  await step('the split is taken back with one button, and that can be undone too', async () => {
+    const living = async () => (await page.call('household_show', { id: family.id })).body.people.filter((one) => one.left_on === null).map((one) => one.name);
+    const made = (await page.call('household_show', { id: family.id })).body.events.find((event) => event.kind === 'split_off').other;
+    await page.go(`#/household/${made.id}`);
+    const button = page.raw.getByRole('button', { name: 'Bỏ việc tách, nhập lại hộ cũ' });
+    await button.scrollIntoViewIfNeeded();
+    await page.shot('phone-split-take-back');
+    await page.press(button);
+    await page.text('Đã nhập lại hộ cũ');
+    await page.raw.getByRole('link', { name: 'Mở hộ đó' }).waitFor();
+    assert((await living()).includes('Nông Văn Mẫu'), 'who had left does not live there again');
+    await page.fits('a split that was taken back');
+    await page.shot('phone-split-taken-back');
+    await page.press('Hoàn tác');
+    await button.waitFor();
+    assert(!(await living()).includes('Nông Văn Mẫu'), 'undoing did not split them again');
+    await page.go(`#/household/${family.id}`);
+    await page.heading(family.name);
+  });
+
   await step('somebody moves to another household, which is found by its name', async () => {
     const target = (await rows(page)).find((one) => one.id !== family.id && one.name !== 'Nông Văn Mẫu');
     await page.call('person_save', { household: family.id, id: null, fields: { name: 'Bàn A Thử', birth_year: 2001 } });

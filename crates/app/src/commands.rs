@@ -28,6 +28,7 @@ pub fn registry() -> Registry {
         .add("person_save", person::save)
         .add("people_leave", household_event::leave)
         .add("household_split", household_event::split)
+        .add("household_unsplit", household_event::unsplit)
         .add("household_merge", household_event::merge)
         .add("household_unmerge", household_event::unmerge)
         .add("household_distinct", household_event::distinct)

@@ -1328,6 +1328,11 @@ head: string, day: string,
  * Of the new household: `landmark`, `phone` and the like.
  */
 fields: Record<string, string | null>, }): Promise<Saved> => call("household_split", args),
+  household_unsplit: (args: { 
+/**
+ * The record that was merged into another.
+ */
+household: string, }): Promise<Done> => call("household_unsplit", args),
   household_merge: (args: { 
 /**
  * The record that goes on.

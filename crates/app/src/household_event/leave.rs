@@ -59,7 +59,7 @@ pub(super) fn gone(people: &[Person], day: tungnha_model::Day) -> Vec<Edit> {
 }
 
 /// Who lived there before and had left lives there again.
-fn back_again(to: &Open, id: tungnha_model::PersonId) -> Vec<Edit> {
+pub(super) fn back_again(to: &Open, id: tungnha_model::PersonId) -> Vec<Edit> {
     let known = to.parts.people.iter().find(|person| person.id == id);
     known.map(|person| person_edits(person, &Person { left_on: None, ..person.clone() })).unwrap_or_default()
 }

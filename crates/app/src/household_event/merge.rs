@@ -4,12 +4,12 @@
 use serde_json::Value;
 use tungnha_docs::{Edit, create_event, profile_edits};
 use tungnha_model::field::{self, Entity};
-use tungnha_model::household::{EventKind, Profile};
+use tungnha_model::household::{EventKind, HouseholdEvent, Person, Profile};
 use tungnha_model::{HouseholdId, Moment};
 use tungnha_store::{Identity, Op, Tx, Write};
 
 use super::bring::{bring, same_in};
-use super::leave::gone as left;
+use super::leave::{back_again, gone as left};
 use super::{Open, happened, open};
 use crate::App;
 use crate::api::{Done, HouseholdMergeArgs, HouseholdPairArgs, HouseholdUnmergeArgs};
@@ -31,24 +31,66 @@ pub fn merge(app: &App, args: HouseholdMergeArgs) -> Result<Done> {
         if kept.id == gone.id {
             return Err(one_already());
         }
-        let today = app.today();
-        let mut edits = filled(&kept.parts.profile, &gone.parts.profile)?;
-        let mut come = Vec::new();
-        for person in gone.parts.people.iter().filter(|person| person.left_on.is_none()) {
-            let known = same_in(&kept.parts, person).is_some();
-            let brought = bring(app, &gone.parts, &kept.parts, person)?;
-            edits.extend(brought.edits);
-            if !known {
-                come.push(brought.id);
-            }
-        }
-        edits.push(create_event(&happened(app, identity, EventKind::MergedFrom, today, Some(gone.id), come)?));
-        let into = create_event(&happened(app, identity, EventKind::MergedInto, today, Some(kept.id), Vec::new())?);
-        let writes =
-            vec![Write::household(kept.id, kept.unit, edits), Write::household(gone.id, gone.unit, vec![into])];
-        let written = tx.write(writes, now)?;
-        undo::offer(app, tx, kept.id, &written, now)
+        let (edits, into) = one(app, identity, &kept, &gone)?;
+        write(app, tx, (&kept, edits), (&gone, into), now)
     })
+}
+
+/// Takes a split back: the record that was founded stands behind the one that its people left, and they live there
+/// again. Both go on saying what was written in them meanwhile.
+///
+/// # Errors
+/// When it was not split from another, a household is not this device's, or the store fails.
+pub fn unsplit(app: &App, args: HouseholdUnmergeArgs) -> Result<Done> {
+    let made = household::parse(&args.household)?;
+    act(app, |tx, identity, now| {
+        let reader = tx.reader();
+        let made = open(app, &reader, identity, made)?;
+        let counts = |event: &&HouseholdEvent| !event.cancelled && event.kind == Some(EventKind::SplitFrom);
+        let from = made.parts.events.iter().find(counts).and_then(|event| event.other).ok_or_else(not_split)?;
+        let kept = open(app, &reader, identity, from)?;
+        if kept.id == made.id {
+            return Err(not_split());
+        }
+        let (mut edits, mut into) = one(app, identity, &kept, &made)?;
+        edits.extend(cancelled(&kept, EventKind::SplitOff, Some(made.id)));
+        into.extend(cancelled(&made, EventKind::SplitFrom, Some(from)));
+        write(app, tx, (&kept, edits), (&made, into), now)
+    })
+}
+
+/// The edits of both records by which they are one: who lives in either lives in the one that goes on.
+fn one(app: &App, identity: &Identity, kept: &Open, gone: &Open) -> Result<(Vec<Edit>, Vec<Edit>)> {
+    let today = app.today();
+    let mut edits = filled(&kept.parts.profile, &gone.parts.profile)?;
+    let mut come = Vec::new();
+    for person in gone.parts.people.iter().filter(|person| person.left_on.is_none()) {
+        let known = same_in(&kept.parts, person).is_some();
+        let brought = bring(app, &gone.parts, &kept.parts, person)?;
+        edits.extend(brought.edits);
+        // Who went from the one to the other lives there again; who has left it otherwise, has left.
+        if person.origin == Some(brought.id) {
+            edits.extend(back_again(kept, brought.id));
+        }
+        if !known {
+            come.push(brought.id);
+        }
+    }
+    edits.push(create_event(&happened(app, identity, EventKind::MergedFrom, today, Some(gone.id), come)?));
+    let into = create_event(&happened(app, identity, EventKind::MergedInto, today, Some(kept.id), Vec::new())?);
+    Ok((edits, vec![into]))
+}
+
+fn write(
+    app: &App,
+    tx: &mut Tx<'_>,
+    (kept, edits): (&Open, Vec<Edit>),
+    (gone, into): (&Open, Vec<Edit>),
+    now: Moment,
+) -> Result<Done> {
+    let writes = vec![Write::household(kept.id, kept.unit, edits), Write::household(gone.id, gone.unit, into)];
+    let written = tx.write(writes, now)?;
+    undo::offer(app, tx, kept.id, &written, now)
 }
 
 /// What the record that goes on does not know yet.
@@ -81,11 +123,11 @@ pub fn unmerge(app: &App, args: HouseholdUnmergeArgs) -> Result<Done> {
             return Err(not_merged());
         }
         let mut edits = cancelled(&kept, EventKind::MergedFrom, Some(gone.id));
-        let of_gone = |person: &&tungnha_model::household::Person| {
-            person.left_on.is_none()
-                && person.origin.is_some_and(|origin| gone.parts.people.iter().any(|one| one.id == origin))
+        let lives_there = |person: &&Person| {
+            let same = |one: &Person| person.origin == Some(one.id) || one.origin == Some(person.id);
+            person.left_on.is_none() && gone.parts.people.iter().any(|one| one.left_on.is_none() && same(one))
         };
-        let brought: Vec<_> = kept.parts.people.iter().filter(of_gone).cloned().collect();
+        let brought: Vec<_> = kept.parts.people.iter().filter(lives_there).cloned().collect();
         edits.extend(left(&brought, app.today()));
         let writes = vec![Write::household(gone.id, gone.unit, mine), Write::household(kept.id, kept.unit, edits)];
         let written = tx.write(writes, now)?;
@@ -126,6 +168,14 @@ fn one_already() -> ApiError {
         Code::Invalid,
         "Hai hồ sơ này đã là một hộ. Hãy chọn hộ khác.",
         "These two records are one household already. Choose another.",
+    )
+}
+
+fn not_split() -> ApiError {
+    ApiError::new(
+        Code::NotFound,
+        "Hộ này không tách ra từ hộ nào, hoặc việc tách đã được bỏ. Hãy mở lại trang của hộ.",
+        "This household was not split from another, or that was taken back. Open its page again.",
     )
 }
 

@@ -12,7 +12,7 @@ mod twins;
 mod view;
 
 pub use leave::leave;
-pub use merge::{distinct, merge, unmerge};
+pub use merge::{distinct, merge, unmerge, unsplit};
 pub use split::split;
 pub use twins::twins;
 pub(crate) use view::{earlier, once, reference, views};

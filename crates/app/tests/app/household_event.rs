@@ -225,6 +225,33 @@ fn records_are_taken_apart_again_and_told_apart_for_good() {
 }
 
 #[test]
+fn a_split_is_taken_back_and_nothing_written_meanwhile_is_lost() {
+    let (one, two) = (Phone::member(), second());
+    let (home, son, wife) = family(&one);
+    visit(&one, &home, &[&son], "Trước khi tách");
+    one.later(1_000);
+    let made = split(&one, &home, &[&son, &wife], &son);
+    person(&one, &made, "Lò Thị Thử", 2026);
+    meet(&one, &two);
+    visit(&two, &made, &[], "Ở hộ mới");
+    one.call("household_unsplit", json!({"household": made}));
+    meet(&one, &two);
+    for phone in [&one, &two] {
+        assert_eq!(people(phone, &home), ["Bàn A Thử", "Bàn Văn Ngà", "Lò Thị Thử", "Triệu Thị Ví Dụ"]);
+        assert_eq!(notes(phone, &home), ["Trước khi tách", "Ở hộ mới"]);
+        assert_eq!(events(phone, &home), ["merged_from Bàn A Thử"], "the split counts no more");
+        assert_eq!(show(phone, &made)["merged_into"]["id"], json!(home));
+        assert_eq!(phone.list("")["total"], 1);
+        rebuilt_the_same(phone);
+    }
+    assert_eq!(one.fail("household_unsplit", json!({"household": made})).code, Code::NotFound);
+    // Taken apart after all, each lives where they lived.
+    one.call("household_unmerge", json!({"household": made}));
+    assert_eq!(people(&one, &made), ["Bàn A Thử", "Lò Thị Thử", "Triệu Thị Ví Dụ"]);
+    assert_eq!(people(&one, &home), ["(Bàn A Thử)", "(Lò Thị Thử)", "(Triệu Thị Ví Dụ)", "Bàn Văn Ngà"]);
+}
+
+#[test]
 fn what_is_not_right_says_what_to_do_and_changes_nothing() {
     let phone = Phone::member();
     let (home, son, wife) = family(&phone);

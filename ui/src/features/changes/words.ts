@@ -39,6 +39,8 @@ export const vi = {
   openOther: 'Mở hộ đó',
   unmerge: 'Không phải một hộ: tách lại',
   unmerged: 'Đã tách lại hai hồ sơ',
+  takeSplitBack: 'Bỏ việc tách, nhập lại hộ cũ',
+  unsplit: 'Đã nhập lại hộ cũ',
   mergedHere: 'Hồ sơ đã gộp vào hộ này',
 
   twins: 'Hộ có thể trùng',
@@ -94,6 +96,8 @@ export const en: typeof vi = {
   openOther: 'Open that home',
   unmerge: 'Not one home: take apart',
   unmerged: 'The two records were taken apart',
+  takeSplitBack: 'Take the split back',
+  unsplit: 'The split is taken back',
   mergedHere: 'Records merged into this home',
 
   twins: 'Possible duplicates',
