@@ -41,7 +41,7 @@ async fn take_all(phone: &mut Phone) -> Brought {
     loop {
         match phone.exchange(0, true).await {
             Ok(brought) => {
-                assert!(brought.whole && brought.frames > 0, "it has the whole village");
+                assert!(brought.whole && brought.documents > 0, "it has the whole village, as documents");
                 return brought;
             }
             Err(LinkError::Busy { .. }) => tokio::time::sleep(IMPATIENCE).await,

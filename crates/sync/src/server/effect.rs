@@ -182,12 +182,15 @@ pub enum Offered {
     },
 }
 
+/// Documents shrink to about a fifth when they are packed together.
+const PACKED_TO: u64 = 5;
+
 impl ChannelState {
-    /// Whether a device that has nothing gets the documents. Few batches of others say the same with signatures and in
-    /// fewer bytes.
+    /// Whether a device that has nothing gets the documents: where others' batches are fewer bytes, they say the same
+    /// with their makers' signatures.
     #[must_use]
     pub const fn is_worth_a_snapshot(&self) -> bool {
-        self.foreign_bytes > self.document_bytes / 2 && self.foreign_bytes > 0
+        self.foreign_bytes > self.document_bytes / PACKED_TO && self.foreign_bytes > 0
     }
 }
 

@@ -257,6 +257,9 @@ fn answer_without_dictionaries(server: &mut MemoryServer, member: &mut MemoryDev
 #[test]
 fn a_device_without_the_dictionaries_gets_what_it_can_open_and_is_told_to_be_updated() {
     let (mut server, mut leader, mut member) = commune(12);
+    // Long and much the same: as batches it is fewer bytes.
+    leader.edit(doc_id(0), &[("note", &"Bà Ví Dụ ".repeat(1_000))]);
+    leader.sync(&mut server);
     let frames = answer_without_dictionaries(&mut server, &mut member);
     let Some(Frame::Refused(refusal)) = frames.last() else { panic!("{frames:?}") };
     assert_eq!(refusal.message, Refusal::Version);
