@@ -11,4 +11,5 @@ mod quarantine;
 mod snapshots;
 mod storage;
 mod sync;
+mod verdict;
 mod wire;

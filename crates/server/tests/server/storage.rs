@@ -11,6 +11,8 @@ use tungnha_sync::gate::{DocWrite, Reason};
 use tungnha_sync::server::{Stored, Verdict};
 use tungnha_sync::{Batch, BatchHash, ChangeItem, Cursor, Incarnation, Signer, Stamp, batch};
 
+use super::verdict;
+
 pub const NOW: Moment = Moment(1_795_000_000_000);
 
 /// Everything that a storage promises.
@@ -20,9 +22,9 @@ fn contract(make: &dyn Fn() -> Box<dyn Storage>) {
     batches_get_places_without_gaps(&*make());
     a_failed_judge_leaves_nothing(&*make());
     what_is_refused_is_kept(&*make());
-    a_verdict_is_asked_for_again_when_what_it_rests_on_has_moved(&*make());
-    a_verdict_on_what_never_rests_comes_to_an_end(&*make());
-    many_who_write_in_one_document_wait_for_each_other(&*make());
+    verdict::a_verdict_is_asked_for_again_when_what_it_rests_on_has_moved(&*make());
+    verdict::a_verdict_on_what_never_rests_comes_to_an_end(&*make());
+    verdict::many_who_write_in_one_document_wait_for_each_other(&*make());
     what_has_moved_is_named(&*make());
     pages_are_bounded_and_complete(&*make());
     waiting_changes_hold_the_snapshot_back(&*make());
@@ -76,11 +78,11 @@ fn item(number: u8) -> ChangeItem {
 }
 
 /// Batches of one device, each following the one before.
-fn chain(count: u8) -> Vec<Batch> {
+pub fn chain(count: u8) -> Vec<Batch> {
     chain_of(DeviceId([4; 16]), count)
 }
 
-fn chain_of(device: DeviceId, count: u8) -> Vec<Batch> {
+pub fn chain_of(device: DeviceId, count: u8) -> Vec<Batch> {
     sealed(device, (1..=count).map(item))
 }
 
@@ -108,7 +110,7 @@ pub fn sealed(device: DeviceId, items: impl Iterator<Item = ChangeItem>) -> Vec<
         .collect()
 }
 
-fn accepting(batch: &Batch, docs: Vec<DocWrite>) -> Verdict {
+pub fn accepting(batch: &Batch, docs: Vec<DocWrite>) -> Verdict {
     let key = Signer::from_secret([5; 32]).verify_key();
     Verdict::Accept { batch: Box::new(batch::open(batch.clone(), &key).unwrap()), docs }
 }
@@ -193,92 +195,6 @@ fn a_failed_judge_leaves_nothing(storage: &dyn Storage) {
     assert!(panicked.is_err());
     assert_eq!(storage.stream(stream_of(batch)).unwrap().held, 0);
     accept(storage, batch, Vec::new());
-}
-
-fn a_verdict_is_asked_for_again_when_what_it_rests_on_has_moved(storage: &dyn Storage) {
-    let (mine, theirs) = (chain(3), chain_of(DeviceId([6; 16]), 1));
-    accept(storage, &mine[0], vec![document(1, Some(vec![1]), Vec::new())]);
-
-    // A document: what another device wrote meanwhile is not written over.
-    let mut asked = 0;
-    let mut judge = |shelf: &mut dyn Shelf| {
-        asked += 1;
-        let held = shelf.document(DocId([1; 16]))?.unwrap().bytes.unwrap();
-        if asked == 1 {
-            accept(storage, &theirs[0], vec![document(1, Some(vec![1, 2]), Vec::new())]);
-        }
-        Ok(accepting(&mine[1], vec![document(1, Some([held, vec![3]].concat()), Vec::new())]))
-    };
-    assert_eq!(storage.store(&mine[1], NOW, &mut judge).unwrap(), Stored::Held { seq: 2, stable: 0, review: None });
-    let docs = storage.documents_after(channel(), None, usize::MAX).unwrap().docs;
-    assert_eq!((asked, docs[0].bytes.as_slice()), (2, [1, 2, 3].as_slice()));
-
-    // The stream: the same batch, brought by somebody else meanwhile, is there once.
-    let mut asked = 0;
-    let mut judge = |shelf: &mut dyn Shelf| {
-        asked += 1;
-        let held = shelf.head(stream_of(&mine[2]))?.map_or(0, |(seq, _)| seq);
-        if asked == 1 {
-            accept(storage, &mine[2], Vec::new());
-        }
-        Ok(if held < 3 { accepting(&mine[2], Vec::new()) } else { Verdict::Duplicate { held } })
-    };
-    assert_eq!(storage.store(&mine[2], NOW, &mut judge).unwrap(), Stored::Held { seq: 3, stable: 0, review: None });
-    assert_eq!((asked, storage.tip(channel()).unwrap().seq), (2, 4));
-
-    // The roll: a revocation is not overtaken.
-    let stranger = &chain_of(DeviceId([7; 16]), 1)[0];
-    let mut asked = 0;
-    let mut judge = |shelf: &mut dyn Shelf| {
-        asked += 1;
-        let revoked = !shelf.roll_after(0)?.is_empty();
-        if asked == 1 {
-            storage.append_roll(NOW, &mut |_| vec![NewEntry { subject: [7; 16], entry: vec![1] }]).unwrap();
-        }
-        Ok(if revoked { Verdict::Review(Reason::Revoked) } else { accepting(stranger, Vec::new()) })
-    };
-    let review = Some(Reason::Revoked);
-    assert_eq!(storage.store(stranger, NOW, &mut judge).unwrap(), Stored::Held { seq: 1, stable: 0, review });
-    assert_eq!((asked, storage.commits().redone), (2, 3));
-}
-
-fn a_verdict_on_what_never_rests_comes_to_an_end(storage: &dyn Storage) {
-    let (mine, theirs) = (chain(1), chain_of(DeviceId([6; 16]), 3));
-    let (mut asked, mut others) = (0, theirs.iter());
-    let mut judge = |shelf: &mut dyn Shelf| {
-        asked += 1;
-        let held = shelf.document(DocId([1; 16]))?.and_then(|doc| doc.bytes).unwrap_or_default();
-        if let Some(other) = others.next() {
-            accept(storage, other, vec![document(1, Some(vec![9; held.len() + 1]), Vec::new())]);
-        }
-        Ok(accepting(&mine[0], vec![document(1, Some([held, vec![3]].concat()), Vec::new())]))
-    };
-    assert_eq!(storage.store(&mine[0], NOW, &mut judge).unwrap(), Stored::Held { seq: 1, stable: 0, review: None });
-    let docs = storage.documents_after(channel(), None, usize::MAX).unwrap().docs;
-    assert_eq!((asked, docs[0].bytes.as_slice()), (4, [9, 9, 9, 3].as_slice()));
-}
-
-fn many_who_write_in_one_document_wait_for_each_other(storage: &dyn Storage) {
-    let chains: Vec<Vec<Batch>> = (10..18).map(|device| chain_of(DeviceId([device; 16]), 5)).collect();
-    let add = |batch: &Batch| {
-        let mut judge = |shelf: &mut dyn Shelf| {
-            let held = shelf.document(DocId([1; 16]))?.and_then(|doc| doc.bytes).unwrap_or_default();
-            Ok(accepting(batch, vec![document(1, Some([held, vec![batch.header.device.0[0]]].concat()), Vec::new())]))
-        };
-        let held = Stored::Held { seq: batch.header.seq, stable: 0, review: None };
-        assert_eq!(storage.store(batch, NOW, &mut judge).unwrap(), held);
-    };
-    std::thread::scope(|scope| {
-        for chain in &chains {
-            scope.spawn(|| chain.iter().for_each(add));
-        }
-    });
-    let docs = storage.documents_after(channel(), None, usize::MAX).unwrap().docs;
-    for (device, _) in (10..).zip(&chains) {
-        assert_eq!(docs[0].bytes.iter().filter(|byte| **byte == device).count(), 5, "nobody's was written over");
-    }
-    assert_eq!(storage.commits().redone, 0, "nobody judged in vain");
-    assert_eq!(storage.check_log(channel()).unwrap(), None);
 }
 
 fn what_has_moved_is_named(storage: &dyn Storage) {
