@@ -9,19 +9,24 @@ use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tungnha_model::{BlobHash, BlobPart};
-use tungnha_sync::blob::{self, Answer, Ask, BlobRefusal, Offer, Standing};
+use tungnha_sync::blob::{self, Answer, Ask, BlobRefusal, Offer, Rest, Standing};
 use tungnha_sync::{Certificate, SignedAsk};
 
 use crate::Limits;
 
 /// So much of an upload is made durable at a time: what a power cut can cost.
 const PIECE: usize = 16 * 1024;
-/// Pieces ready to be sent; a device that does not read is waited for behind them.
-const PIECES_AHEAD: usize = 2;
+/// After so many bytes of an upload the device is told how much has come.
+const HEARD_EVERY: u64 = 1024;
+/// Answers and pieces ready to be sent; a device that does not read is waited for behind them.
+const AHEAD: usize = 2;
+/// What a device may still have under way when its upload is over before its request.
+const DRAIN_MAX: u64 = 4 * 1024 * 1024;
 
 /// Where photos and voice notes are kept. Everything here is called on a thread for blocking work.
 pub trait Shelf: Send + Sync + 'static {
@@ -58,16 +63,17 @@ pub trait Shelf: Send + Sync + 'static {
 
 /// The response to one request. `slot` is held until its answer is ready.
 pub async fn answer_blob<S: Shelf>(shelf: Arc<S>, body: Body, limits: Limits, slot: OwnedSemaphorePermit) -> Response {
-    let mut intake = Intake { stream: body.into_data_stream(), held: Vec::new(), stall: limits.stall_timeout };
+    let mut intake = Intake::of(body.into_data_stream(), limits.stall_timeout);
     let reply = match intake.head().await {
-        Some(ask) => serve(&shelf, ask, intake).await,
+        Some(ask) => serve(shelf, ask, intake, slot).await,
         None => Err(BlobRefusal::Signature),
     };
-    drop(slot);
-    reply.unwrap_or_else(|refusal| {
-        tracing::warn!(event = "blob_refused", reason = ?refusal);
-        binary(Body::from(Answer::Refused(refusal).to_head()))
-    })
+    reply.unwrap_or_else(|refusal| binary(Body::from(refused(refusal).to_head())))
+}
+
+fn refused(refusal: BlobRefusal) -> Answer {
+    tracing::warn!(event = "blob_refused", reason = ?refusal);
+    Answer::Refused(refusal)
 }
 
 fn binary(body: Body) -> Response {
@@ -75,22 +81,28 @@ fn binary(body: Body) -> Response {
     (headers, body).into_response()
 }
 
-async fn serve<S, B, E>(shelf: &Arc<S>, signed: SignedAsk<Ask>, intake: Intake<B>) -> Result<Response, BlobRefusal>
+async fn serve<S, B, E>(
+    shelf: Arc<S>,
+    signed: SignedAsk<Ask>,
+    intake: Intake<B>,
+    slot: OwnedSemaphorePermit,
+) -> Result<Response, BlobRefusal>
 where
     S: Shelf,
-    B: Stream<Item = Result<Bytes, E>> + Unpin,
+    B: Stream<Item = Result<Bytes, E>> + Unpin + Send + 'static,
+    E: Send + 'static,
 {
     let ask = signed.ask.clone();
-    let holder = work(shelf, move |shelf| shelf.admit(&signed)).await?;
-    let stands = match ask {
+    let holder = work(&shelf, move |shelf| shelf.admit(&signed)).await?;
+    match ask {
         Ask::Offer(offers) => {
             let stands = move |shelf: &S| offers.iter().map(|offer| shelf.standing(&holder, offer)).collect();
-            work(shelf, stands).await?
+            let stands = work(&shelf, stands).await?;
+            Ok(binary(Body::from(Answer::Stands(stands).to_head())))
         }
-        Ask::Put { offer, offset } => vec![put(shelf, &holder, offer, offset, intake).await?],
-        Ask::Get { part, offset } => return get(shelf, holder, part, (offset, intake.stall)).await,
-    };
-    Ok(binary(Body::from(Answer::Stands(stands).to_head())))
+        Ask::Put(rests) => Ok(put(shelf, holder, rests, intake, slot)),
+        Ask::Get { part, offset } => get(shelf, holder, part, (offset, intake.stall)).await,
+    }
 }
 
 /// Runs storage work on a thread of its own.
@@ -106,50 +118,95 @@ where
     tokio::task::spawn_blocking(move || act(&shelf)).await.unwrap_or(Err(BlobRefusal::Busy))
 }
 
-/// Keeps what comes, a piece at a time, and the last bit before a cut as well.
-async fn put<S, B, E>(
+/// An upload: the answer begins at once and says how much has come, and in the end how each blob stands.
+fn put<S, B, E>(
+    shelf: Arc<S>,
+    holder: Certificate,
+    rests: Vec<Rest>,
+    mut intake: Intake<B>,
+    slot: OwnedSemaphorePermit,
+) -> Response
+where
+    S: Shelf,
+    B: Stream<Item = Result<Bytes, E>> + Unpin + Send + 'static,
+    E: Send + 'static,
+{
+    let (send, receive) = channel::<Result<Bytes, Infallible>>(AHEAD);
+    intake.outlet = Some(send.clone());
+    tokio::spawn(async move {
+        let answer = keep_all(&shelf, &holder, rests, &mut intake).await.map_or_else(refused, Answer::Stands);
+        drop(slot);
+        let told = timeout(intake.stall, send.send(Ok(answer.to_head().into()))).await;
+        drop((send, intake.outlet.take()));
+        if matches!(told, Ok(Ok(()))) {
+            intake.drain().await;
+        }
+    });
+    binary(Body::from_stream(ReceiverStream::new(receive)))
+}
+
+/// Keeps what comes, one blob after the other.
+async fn keep_all<S, B, E>(
     shelf: &Arc<S>,
     holder: &Certificate,
-    offer: Offer,
-    offset: u32,
-    mut intake: Intake<B>,
+    rests: Vec<Rest>,
+    intake: &mut Intake<B>,
+) -> Result<Vec<Standing>, BlobRefusal>
+where
+    S: Shelf,
+    B: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    // The device waits to hear of what came with the head.
+    intake.tell();
+    let mut stands = Vec::with_capacity(rests.len());
+    for rest in rests {
+        stands.push(keep(shelf, holder, rest, intake).await?);
+    }
+    Ok(stands)
+}
+
+/// Keeps what comes of one, a piece at a time, and the last bit before a cut as well.
+async fn keep<S, B, E>(
+    shelf: &Arc<S>,
+    holder: &Certificate,
+    rest: Rest,
+    intake: &mut Intake<B>,
 ) -> Result<Standing, BlobRefusal>
 where
     S: Shelf,
     B: Stream<Item = Result<Bytes, E>> + Unpin,
 {
+    let Rest { offer, offset } = rest;
     let asker = holder.clone();
-    let now = work(shelf, move |shelf| shelf.standing(&asker, &offer)).await?;
-    if now != Standing::Part(offset) {
-        return Ok(now);
-    }
-    let mut at = offset;
-    loop {
-        let bytes = intake.piece().await;
-        let next = at.saturating_add(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        if bytes.is_empty() {
-            return Ok(Standing::Part(at));
+    let mut now = work(shelf, move |shelf| shelf.standing(&asker, &offer)).await?;
+    let (mut at, mut left) = (offset, rest.bytes());
+    while left > 0 {
+        let bytes = intake.piece(left).await;
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        if length == 0 {
+            break;
         }
-        let asker = holder.clone();
-        match work(shelf, move |shelf| shelf.append(&asker, &offer, (at, &bytes))).await? {
-            Standing::Part(reached) if reached == next => at = next,
-            other => return Ok(other),
+        // What does not go on where this blob stands is passed over: the next one begins behind it.
+        if now == Standing::Part(at) {
+            let asker = holder.clone();
+            now = work(shelf, move |shelf| shelf.append(&asker, &offer, (at, &bytes))).await?;
         }
+        (at, left) = (at.saturating_add(length), left.saturating_sub(length));
     }
+    Ok(now)
 }
 
 async fn get<S: Shelf>(
-    shelf: &Arc<S>,
+    shelf: Arc<S>,
     holder: Certificate,
     part: BlobPart,
     (offset, stall): (u32, Duration),
 ) -> Result<Response, BlobRefusal> {
-    let allowed = work(shelf, move |shelf| shelf.may_have(&holder, part)).await?;
+    let allowed = work(&shelf, move |shelf| shelf.may_have(&holder, part)).await?;
     if offset >= part.bytes || !allowed {
         return Err(BlobRefusal::NotFound);
     }
-    let (send, receive) = tokio::sync::mpsc::channel::<Result<Bytes, Infallible>>(PIECES_AHEAD);
-    let shelf = Arc::clone(shelf);
+    let (send, receive) = channel::<Result<Bytes, Infallible>>(AHEAD);
     tokio::spawn(async move {
         let mut at = offset;
         let mut next = Some(Answer::Bytes(part.bytes - offset).to_head());
@@ -169,18 +226,29 @@ struct Intake<B> {
     stream: B,
     held: Vec<u8>,
     stall: Duration,
+    /// Nothing more comes.
+    ended: bool,
+    /// Where an upload's device is told how much has come; how much that is, and how much it was told.
+    outlet: Option<Sender<Result<Bytes, Infallible>>>,
+    heard: u64,
+    told: u64,
 }
 
 impl<B, E> Intake<B>
 where
     B: Stream<Item = Result<Bytes, E>> + Unpin,
 {
+    const fn of(stream: B, stall: Duration) -> Self {
+        Self { stream, held: Vec::new(), stall, ended: false, outlet: None, heard: 0, told: 0 }
+    }
+
     /// What is asked; `None` when it cannot be read.
     async fn head(&mut self) -> Option<SignedAsk<Ask>> {
         loop {
             if let Some((head, rest)) = blob::split_head(&self.held).ok()? {
                 let ask = SignedAsk::<Ask>::from_bytes(head);
                 self.held = rest.to_vec();
+                self.heard = self.held.len() as u64;
                 return ask;
             }
             if !self.more().await {
@@ -189,20 +257,46 @@ where
         }
     }
 
-    /// The next bytes, as many as are made durable at once; fewer where the line ends or stands still, none at the end.
-    async fn piece(&mut self) -> Vec<u8> {
-        while self.held.len() < PIECE && self.more().await {}
-        let rest = self.held.split_off(self.held.len().min(PIECE));
+    /// The next bytes of a blob of which so many are left, as many as are made durable at once; fewer where the line
+    /// ends or stands still, none at the end.
+    async fn piece(&mut self, left: u32) -> Vec<u8> {
+        let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE);
+        while self.held.len() < wanted && self.more().await {}
+        let rest = self.held.split_off(self.held.len().min(wanted));
         std::mem::replace(&mut self.held, rest)
     }
 
     async fn more(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
         match timeout(self.stall, self.stream.next()).await {
             Ok(Some(Ok(bytes))) => {
                 self.held.extend_from_slice(&bytes);
-                true
+                self.heard = self.heard.saturating_add(bytes.len() as u64);
+                self.tell();
             }
-            _ => false,
+            _ => self.ended = true,
+        }
+        !self.ended
+    }
+
+    /// Says how much has come, unless so little is new that it is not worth the bytes, or the device has yet to read
+    /// what was said before: having read it, it sends more, and that is told.
+    fn tell(&mut self) {
+        let Some(outlet) = &self.outlet else { return };
+        let is_worth_it = self.heard >= self.told.saturating_add(HEARD_EVERY);
+        if is_worth_it && outlet.try_send(Ok(Answer::Heard(self.heard).to_head().into())).is_ok() {
+            self.told = self.heard;
+        }
+    }
+
+    /// Reads on without looking: closing a socket on bytes that are still under way resets it, and the device would
+    /// lose the answer.
+    async fn drain(&mut self) {
+        let upto = self.heard.saturating_add(DRAIN_MAX);
+        while self.heard < upto && self.more().await {
+            self.held.clear();
         }
     }
 }

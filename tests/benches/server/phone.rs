@@ -126,7 +126,7 @@ impl Phone {
         let held = usize::try_from(self.acknowledged).unwrap();
         let next = self.outbox.iter().skip(held).take(batches).map(|batch| batch_frame(&batch.bytes));
         let request = [vec![session.hello().to_vec()], next.collect()].concat();
-        let mut incoming = self.link.exchange("/v1/sync", request).await?;
+        let mut incoming = self.link.exchange("/v1/sync", tokio_stream::iter(request));
         let (mut reader, mut brought) = (FrameReader::new(), Brought::default());
         while let Some(bytes) = incoming.next().await? {
             brought.bytes += bytes.len();

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tokio_stream::{Stream, StreamExt};
 use tungnha_model::{BlobPart, Moment, ServerId};
 use tungnha_store::{Identity, Op, OwedState, Store};
-use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, Standing, split_head};
+use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, Rest, Standing, Window, split_head};
 use tungnha_sync::client::SessionError;
 use tungnha_sync::message::Refusal;
 use tungnha_sync::{SignedAsk, VerifyKey};
 
+use super::put;
 use crate::App;
 use crate::error::{ApiError, Result};
 use crate::join::next_counter;
 use crate::sync::failure::{self, Failure};
 use crate::sync::http::{Incoming, Link};
-
-/// So much is handed to the line at a time.
-const CHUNK: usize = 16 * 1024;
 
 /// A line to the server or a hub, for one device.
 pub(crate) struct Line {
@@ -48,14 +49,22 @@ impl Line {
 
     /// How far each of these has come.
     pub(super) async fn offer(&self, offers: &[Offer]) -> Result<Vec<Standing>, Failure> {
-        let stands = self.stands(Ask::Offer(offers.to_vec()), &[]).await?;
-        if stands.len() == offers.len() { Ok(stands) } else { Err(SessionError::Protocol.into()) }
+        let (answer, _) = self.ask(Ask::Offer(offers.to_vec())).await?;
+        stands(answer, offers.len())
     }
 
-    /// Sends the rest of one.
-    pub(super) async fn put(&self, offer: Offer, offset: u32, rest: &[u8]) -> Result<Standing, Failure> {
-        let stands = self.stands(Ask::Put { offer, offset }, rest).await?;
-        stands.first().copied().ok_or_else(|| SessionError::Protocol.into())
+    /// Sends rests, one after the other; how each stands then.
+    pub(super) async fn put(&self, rests: &[Rest], window: &mut Window) -> Result<Vec<Standing>, Failure> {
+        // The counter may lag behind after a restored backup: the server says by how much, once.
+        for _ in 0..2 {
+            let (feed, body) = mpsc::unbounded_channel();
+            let mut answers = self.begin(Ask::Put(rests.to_vec()), UnboundedReceiverStream::new(body))?;
+            let answer = put::upload(&self.store, rests, (window, feed), &mut answers).await?;
+            if let Some(answer) = self.heeded(answer)? {
+                return stands(answer, rests.len());
+            }
+        }
+        Err(Failure::Refused(Refusal::Busy))
     }
 
     /// What an answer means for the one who owes the blob: the server's receipt (which a hub may show), a hub's word
@@ -78,21 +87,15 @@ impl Line {
         }
     }
 
-    async fn stands(&self, ask: Ask, bytes: &[u8]) -> Result<Vec<Standing>, Failure> {
-        match self.ask(ask, bytes).await?.0 {
-            Answer::Stands(stands) => Ok(stands),
-            _ => Err(SessionError::Protocol.into()),
-        }
-    }
-
     /// Has the rest of one sent here; what came before a cut is kept.
     pub(super) async fn get(&self, part: BlobPart, now: Moment) -> Result<bool, Failure> {
         let mut at = self.store.read(|reader| reader.blob_progress(part)).map_err(ApiError::from)?;
-        let (answer, rest, mut incoming) = self.ask(Ask::Get { part, offset: at }, &[]).await?;
+        let (answer, answers) = self.ask(Ask::Get { part, offset: at }).await?;
         if !matches!(answer, Answer::Bytes(_)) {
             return Err(SessionError::Protocol.into());
         }
-        let mut next = Some(rest);
+        let Answers { mut incoming, held } = answers;
+        let mut next = Some(held);
         while let Some(bytes) = next {
             if !bytes.is_empty() && self.keep(part, at, &bytes, now)? {
                 return Ok(true);
@@ -108,36 +111,65 @@ impl Line {
         Ok(kept.map_err(ApiError::from)?)
     }
 
-    /// The answer's head, what came behind it so far, and the line on which the rest comes.
-    async fn ask(&self, ask: Ask, bytes: &[u8]) -> Result<(Answer, Vec<u8>, Incoming), Failure> {
-        // The counter may lag behind after a restored backup: the server says by how much, once.
+    /// The answer's head, and what comes behind it.
+    async fn ask(&self, ask: Ask) -> Result<(Answer, Answers), Failure> {
         for _ in 0..2 {
-            let (incarnation, counter) = next_counter(&self.app)?;
-            let who = (self.identity.device, incarnation, counter);
-            let signed = SignedAsk::sign(self.audience(), who, ask.clone(), &self.identity.signer());
-            let mut chunks = vec![signed.to_head()];
-            chunks.extend(bytes.chunks(CHUNK).map(<[u8]>::to_vec));
-            let mut incoming = self.link.exchange("/v1/blob", chunks).await?;
-            let (answer, rest) = read(&mut incoming).await?;
-            match answer {
-                Answer::Refused(BlobRefusal::Replay { counter }) => {
-                    self.store.transact(Op::Send, |tx| tx.counter_at_least(counter)).map_err(ApiError::from)?;
-                }
-                Answer::Refused(refusal) => return Err(refused(refusal)),
-                answer => return Ok((answer, rest, incoming)),
+            let mut answers = self.begin(ask.clone(), tokio_stream::empty())?;
+            let answer = answers.next().await?;
+            if let Some(answer) = self.heeded(answer)? {
+                return Ok((answer, answers));
             }
         }
         Err(Failure::Refused(Refusal::Busy))
     }
+
+    /// Sends what is asked, signed, and the body behind it.
+    fn begin(&self, ask: Ask, body: impl Stream<Item = Vec<u8>> + Send + 'static) -> Result<Answers, Failure> {
+        let (incarnation, counter) = next_counter(&self.app)?;
+        let who = (self.identity.device, incarnation, counter);
+        let signed = SignedAsk::sign(self.audience(), who, ask, &self.identity.signer());
+        let incoming = self.link.exchange("/v1/blob", tokio_stream::once(signed.to_head()).chain(body));
+        Ok(Answers { incoming, held: Vec::new() })
+    }
+
+    /// An answer that is no refusal; `None` when the counter was too low: now it is not, and the same is asked again.
+    fn heeded(&self, answer: Answer) -> Result<Option<Answer>, Failure> {
+        match answer {
+            Answer::Refused(BlobRefusal::Replay { counter }) => {
+                self.store.transact(Op::Send, |tx| tx.counter_at_least(counter)).map_err(ApiError::from)?;
+                Ok(None)
+            }
+            Answer::Refused(refusal) => Err(refused(refusal)),
+            answer => Ok(Some(answer)),
+        }
+    }
 }
 
-async fn read(incoming: &mut Incoming) -> Result<(Answer, Vec<u8>), Failure> {
-    let mut held = Vec::new();
-    loop {
-        if let Some((head, rest)) = split_head(&held).map_err(|_| SessionError::Protocol)? {
-            return Ok((Answer::from_bytes(head).ok_or(SessionError::Protocol)?, rest.to_vec()));
+/// The answers to one request, as they come.
+pub(super) struct Answers {
+    incoming: Incoming,
+    /// What has come and was not read yet.
+    held: Vec<u8>,
+}
+
+impl Answers {
+    /// The next one. Nothing is lost when the future is dropped.
+    pub(super) async fn next(&mut self) -> Result<Answer, Failure> {
+        loop {
+            if let Some((head, rest)) = split_head(&self.held).map_err(|_| SessionError::Protocol)? {
+                let answer = Answer::from_bytes(head).ok_or(SessionError::Protocol)?;
+                self.held = rest.to_vec();
+                return Ok(answer);
+            }
+            self.held.extend(self.incoming.next().await?.ok_or(SessionError::Cut)?);
         }
-        held.extend(incoming.next().await?.ok_or(SessionError::Cut)?);
+    }
+}
+
+fn stands(answer: Answer, expected: usize) -> Result<Vec<Standing>, Failure> {
+    match answer {
+        Answer::Stands(stands) if stands.len() == expected => Ok(stands),
+        _ => Err(SessionError::Protocol.into()),
     }
 }
 

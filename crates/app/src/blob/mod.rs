@@ -7,6 +7,7 @@
 mod fetch;
 mod line;
 pub mod photo;
+mod put;
 mod send;
 mod show;
 pub mod voice;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tungnha_store::{Op, Owed};
-use tungnha_sync::blob::{OFFERS_MAX, Offer, Standing};
+use tungnha_sync::blob::{Offer, Rest, Standing, Window};
 
 use super::line::Line;
 use crate::App;
@@ -16,6 +16,8 @@ const BREAKS_MAX: u32 = 4;
 const BACKOFF_FIRST_MS: u64 = 300;
 /// Of more than this the rest is sent another time.
 const OWED_MAX: u32 = 4_096;
+/// So many are offered at once: few enough that offering them again after a cut costs little.
+const PAGE: usize = 16;
 
 /// Sends what is owed over a line; says how many the other end has signed for that were not before.
 ///
@@ -25,10 +27,11 @@ const OWED_MAX: u32 = 4_096;
 pub(crate) async fn send(app: &App, line: &Line) -> Result<u32> {
     let owed = line.store.read(|reader| reader.blobs_owed(OWED_MAX))?;
     let mut sent = 0_u32;
-    for page in owed.chunks(OFFERS_MAX) {
+    let mut window = Window::default();
+    for page in owed.chunks(PAGE) {
         let mut attempt = Attempt::default();
         let mut breaks = 0;
-        while let Err(failure) = attempt.page(line, page).await {
+        while let Err(failure) = attempt.page(line, page, &mut window).await {
             breaks = if attempt.gained() { 1 } else { breaks + 1 };
             if !failure.is_passing() || breaks >= BREAKS_MAX {
                 told(app, sent.saturating_add(attempt.settled));
@@ -63,24 +66,45 @@ impl Attempt {
         self.there > self.before
     }
 
-    /// Offers all and sends what is missing of each.
-    async fn page(&mut self, line: &Line, owed: &[Owed]) -> Result<(), Failure> {
+    /// Offers all and sends what is missing of each; what does not stand whole over there then is sent once more.
+    async fn page(&mut self, line: &Line, owed: &[Owed], window: &mut Window) -> Result<(), Failure> {
         let offers: Vec<Offer> = owed.iter().map(|one| Offer { channel: one.channel, part: one.part }).collect();
         let stands = line.offer(&offers).await?;
         self.before = self.there;
         self.there = offers.iter().zip(&stands).map(|(offer, standing)| held(offer, standing)).sum();
-        for ((one, offer), standing) in owed.iter().zip(&offers).zip(stands) {
-            let standing = match standing {
-                Standing::Part(offset) => rest(line, offer, offset).await?,
-                other => other,
-            };
-            if let Some(state) = line.settled(offer, standing)? {
+        let mut missing = self.settle(line, owed, stands)?;
+        for _ in 0..2 {
+            let rests: Vec<Rest> = missing.iter().map(|(one, offset)| rest(one, *offset)).collect();
+            if rests.is_empty() {
+                break;
+            }
+            let stands = line.put(&rests, window).await?;
+            let sent: Vec<Owed> = missing.into_iter().map(|(one, _)| one).collect();
+            missing = self.settle(line, &sent, stands)?;
+        }
+        Ok(())
+    }
+
+    /// Notes what is settled; what is not, and where it goes on.
+    fn settle(&mut self, line: &Line, owed: &[Owed], stands: Vec<Standing>) -> Result<Vec<(Owed, u32)>, Failure> {
+        let mut missing = Vec::new();
+        for (one, standing) in owed.iter().zip(stands) {
+            match standing {
+                Standing::Part(offset) => missing.push((*one, offset)),
+                Standing::Damaged => missing.push((*one, 0)),
+                Standing::Whole(_) | Standing::Denied => {}
+            }
+            if let Some(state) = line.settled(&rest(one, 0).offer, standing)? {
                 let noted = line.store.transact(Op::Send, |tx| tx.blob_sent(one, state)).map_err(ApiError::from)?;
                 self.settled = self.settled.saturating_add(u32::from(noted));
             }
         }
-        Ok(())
+        Ok(missing)
     }
+}
+
+const fn rest(owed: &Owed, offset: u32) -> Rest {
+    Rest { offer: Offer { channel: owed.channel, part: owed.part }, offset }
 }
 
 fn held(offer: &Offer, standing: &Standing) -> u64 {
@@ -88,15 +112,5 @@ fn held(offer: &Offer, standing: &Standing) -> u64 {
         Standing::Part(offset) => u64::from(*offset),
         Standing::Whole(_) => u64::from(offer.part.bytes),
         Standing::Denied | Standing::Damaged => 0,
-    }
-}
-
-/// Sends the rest of one; what did not hash to its name over there is sent once more, whole.
-async fn rest(line: &Line, offer: &Offer, offset: u32) -> Result<Standing, Failure> {
-    let bytes = line.store.read(|reader| reader.blob(offer.part)).map_err(ApiError::from)?;
-    let Some(bytes) = bytes else { return Ok(Standing::Part(offset)) };
-    match line.put(*offer, offset, bytes.get(offset as usize..).unwrap_or_default()).await? {
-        Standing::Damaged => line.put(*offer, 0, &bytes).await,
-        other => Ok(other),
     }
 }

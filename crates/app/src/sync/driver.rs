@@ -186,7 +186,7 @@ impl Run {
         if first.is_some() {
             self.progress(SyncPhase::Sending);
         }
-        let mut incoming = self.link.exchange("/v1/sync", chunks).await?;
+        let mut incoming = self.link.exchange("/v1/sync", tokio_stream::iter(chunks));
         let outcome = self.listen(&mut incoming, &mut session).await;
         self.report.bytes_up = self.report.bytes_up.saturating_add(incoming.sent());
         let (more, rewound) = outcome?;

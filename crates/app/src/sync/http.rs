@@ -1,18 +1,24 @@
 //! The line to the server: requests and answers over HTTPS, with stall time-outs and never a total one.
 
+use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Body, Client, StatusCode};
+use reqwest::{Body, Client, Response, StatusCode};
 use tokio::time::timeout;
+use tokio_stream::{Stream, StreamExt};
 
 use super::pin::{self, Pin, Seen};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// A connection that stands idle is asked this often whether the other end is still there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
+/// What the other end's kernel does not acknowledge for so long is lost, and the connection with it: a phone that changed
+/// networks. However long the server thinks, this does not strike.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
 /// So long without a byte in either direction ends an exchange.
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer to a single message is never larger.
@@ -70,7 +76,10 @@ impl Link {
     fn new(address: &str, pin: Option<Pin>) -> Result<Self, LinkError> {
         let seen = Seen::default();
         let tls = pin::config(pin, seen.clone()).map_err(|cause| LinkError::Unreachable(cause.to_string()))?;
-        let client = Client::builder()
+        let builder = Client::builder();
+        #[cfg(any(target_os = "android", target_os = "linux"))]
+        let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
+        let client = builder
             .tls_backend_preconfigured(tls)
             .https_only(true)
             .http1_only()
@@ -78,7 +87,6 @@ impl Link {
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(KEEPALIVE)
-            .user_agent(concat!("tungnha/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|cause| LinkError::Unreachable(cause.to_string()))?;
         Ok(Self { client, base: address.trim_end_matches('/').to_owned(), pin, seen })
@@ -115,7 +123,7 @@ impl Link {
     }
 
     async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>, LinkError> {
-        let mut incoming = self.begin(request, Arc::default()).await?;
+        let mut incoming = self.begin(request, Arc::default());
         let mut answer = Vec::new();
         while let Some(bytes) = incoming.next().await? {
             answer.extend_from_slice(&bytes);
@@ -127,38 +135,19 @@ impl Link {
     }
 
     /// Begins an exchange: the chunks are sent as the line takes them, the answer is read meanwhile.
-    ///
-    /// # Errors
-    /// When the line fails.
-    pub async fn exchange(&self, path: &str, chunks: Vec<Vec<u8>>) -> Result<Incoming, LinkError> {
+    pub fn exchange(&self, path: &str, chunks: impl Stream<Item = Vec<u8>> + Send + 'static) -> Incoming {
         let sent = Arc::<AtomicU64>::default();
         let counter = Arc::clone(&sent);
-        let stream = tokio_stream::iter(chunks.into_iter().map(move |chunk| {
+        let stream = chunks.map(move |chunk| {
             counter.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             Ok::<_, std::convert::Infallible>(chunk)
-        }));
+        });
         let request = self.client.post(format!("{}{path}", self.base)).body(Body::wrap_stream(stream));
-        self.begin(request.header("content-type", "application/octet-stream"), sent).await
+        self.begin(request.header("content-type", "application/octet-stream"), sent)
     }
 
-    async fn begin(&self, request: reqwest::RequestBuilder, sent: Arc<AtomicU64>) -> Result<Incoming, LinkError> {
-        let mut answer = Box::pin(request.send());
-        let response = loop {
-            let before = sent.load(Ordering::Relaxed);
-            match timeout(STALL_TIMEOUT, &mut answer).await {
-                Ok(Ok(response)) => break response,
-                Ok(Err(cause)) => return Err(self.explain(&cause)),
-                Err(_) if sent.load(Ordering::Relaxed) == before => return Err(stalled()),
-                Err(_) => {}
-            }
-        };
-        match response.status() {
-            StatusCode::OK => Ok(Incoming { response, sent }),
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(LinkError::Busy {
-                retry_after_s: response.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok()),
-            }),
-            other => Err(LinkError::Status(other.as_u16())),
-        }
+    fn begin(&self, request: reqwest::RequestBuilder, sent: Arc<AtomicU64>) -> Incoming {
+        Incoming { link: self.clone(), answer: Answer::Awaited(Box::pin(request.send())), sent }
     }
 
     fn explain(&self, cause: &reqwest::Error) -> LinkError {
@@ -172,10 +161,16 @@ impl Link {
 }
 
 /// An answer on its way.
-#[derive(Debug)]
 pub struct Incoming {
-    response: reqwest::Response,
+    link: Link,
+    answer: Answer,
     sent: Arc<AtomicU64>,
+}
+
+enum Answer {
+    /// Nothing of it has come.
+    Awaited(Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send>>),
+    Begun(Response),
 }
 
 impl Incoming {
@@ -185,20 +180,51 @@ impl Incoming {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// The next bytes; `None` at the end.
+    /// The next bytes; `None` at the end. Nothing is lost when the future is dropped.
     ///
     /// # Errors
-    /// When the line is cut, or nothing moves in either direction for too long.
+    /// When nobody is reached, something else than our server answers, the line is cut, or nothing moves in either
+    /// direction for too long.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, LinkError> {
         loop {
             let before = self.sent();
-            match timeout(STALL_TIMEOUT, self.response.chunk()).await {
-                Ok(Ok(bytes)) => return Ok(bytes.map(|bytes| bytes.to_vec())),
-                Ok(Err(cause)) => return Err(LinkError::Cut(chain(&cause))),
+            match timeout(STALL_TIMEOUT, self.step()).await {
+                Ok(step) => return step,
                 Err(_) if self.sent() == before => return Err(stalled()),
                 Err(_) => {}
             }
         }
+    }
+
+    async fn step(&mut self) -> Result<Option<Vec<u8>>, LinkError> {
+        loop {
+            match &mut self.answer {
+                Answer::Awaited(response) => {
+                    let response = response.await.map_err(|cause| self.link.explain(&cause))?;
+                    self.answer = Answer::Begun(accepted(response)?);
+                }
+                Answer::Begun(response) => {
+                    let bytes = response.chunk().await.map_err(|cause| LinkError::Cut(chain(&cause)))?;
+                    return Ok(bytes.map(|bytes| bytes.to_vec()));
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").field("sent", &self.sent()).finish_non_exhaustive()
+    }
+}
+
+fn accepted(response: Response) -> Result<Response, LinkError> {
+    match response.status() {
+        StatusCode::OK => Ok(response),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(LinkError::Busy {
+            retry_after_s: response.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok()),
+        }),
+        other => Err(LinkError::Status(other.as_u16())),
     }
 }
 

@@ -15,6 +15,9 @@ use sha2::{Digest, Sha256};
 /// SHA-256 of a server's public key.
 pub type Pin = [u8; 32];
 
+/// A record is opened whole or not at all: of a cut line no more than this is lost on the way to the server.
+const RECORD: usize = 1_200;
+
 /// What the server that was met has shown.
 #[derive(Debug, Clone, Default)]
 pub struct Seen(Arc<Mutex<Option<Pin>>>);
@@ -52,6 +55,7 @@ pub fn config(pin: Option<Pin>, seen: Seen) -> Result<ClientConfig, Error> {
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.max_fragment_size = Some(RECORD);
     Ok(config)
 }
 

@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use tungnha_model::{BlobHash, BlobPart, DeviceId, DocKind};
 use tungnha_sync::batch::{Batch, BriefHash, open, seal};
-use tungnha_sync::blob::{Answer, Ask, Offer, Standing};
+use tungnha_sync::blob::{Answer, Ask, Offer, Rest, Standing};
 use tungnha_sync::client::{carry_frame, voucher_frame};
 use tungnha_sync::key::{Domain, Signature};
 use tungnha_sync::message::{Done, Held, Mark, Receipt, Refusal, Rewind, Signed, Stream, Voucher, Welcome};
@@ -207,11 +207,12 @@ fn blobs() {
         "device_secret": hex(&[1; 32]),
         "server_secret": hex(&[9; 32]),
         "offer": ask(Ask::Offer(vec![offer])),
-        "put": ask(Ask::Put { offer, offset: 4096 }),
+        "put": ask(Ask::Put(vec![Rest { offer, offset: 4096 }])),
         "get": ask(Ask::Get { part: part(), offset: 0 }),
         "stands_part": hex(&Answer::Stands(vec![Standing::Part(4096)]).to_head()),
         "stands_whole": hex(&Answer::Stands(vec![Standing::Whole(receipt)]).to_head()),
         "bytes": hex(&Answer::Bytes(100_000).to_head()),
+        "heard": hex(&Answer::Heard(4096).to_head()),
     });
     assert_eq!(vectors("blobs", &made), made);
 }

@@ -10,7 +10,7 @@ use tungnha_model::{
     BLOB_BYTES_MAX, BlobHash, BlobPart, ChannelId, DeviceId, DocId, DocKind, HouseholdRecord, Moment, UnitId,
 };
 use tungnha_sync::batch::{self, seal};
-use tungnha_sync::blob::{self, Answer, Ask, Offer};
+use tungnha_sync::blob::{self, Answer, Ask, Offer, Rest};
 use tungnha_sync::enrol::{EnrolReply, EnrolRequest, Invitation, SignedRequest};
 use tungnha_sync::gate::{self, admit, admit_document};
 use tungnha_sync::{
@@ -117,11 +117,12 @@ fn bundles() -> Vec<Vec<u8>> {
 fn asks() -> Vec<Vec<u8>> {
     let part = BlobPart { hash: BlobHash([4; 32]), bytes: 70_000 };
     let offer = Offer { part, channel: ChannelId::field(UnitId([2; 16])) };
-    let asks = [Ask::Offer(vec![offer; 3]), Ask::Put { offer, offset: 65_536 }, Ask::Get { part, offset: 4_096 }];
+    let rests = vec![Rest { offer, offset: 65_536 }; 2];
+    let asks = [Ask::Offer(vec![offer; 3]), Ask::Put(rests), Ask::Get { part, offset: 4_096 }];
     let server = signer().verify_key().server_id();
     let from = (DeviceId([1; 16]), Incarnation(7), 1);
     let ask = |ask| SignedAsk::sign(server, from, ask, &signer()).to_head();
-    asks.into_iter().map(ask).chain([Answer::Bytes(4_096).to_head()]).collect()
+    asks.into_iter().map(ask).chain([Answer::Bytes(4_096), Answer::Heard(4_096)].map(|answer| answer.to_head())).collect()
 }
 
 fn texts() -> Vec<Vec<u8>> {

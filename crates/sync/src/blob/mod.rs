@@ -1,18 +1,25 @@
 //! `POST /v1/blob`: photos and voice notes, after all records, in pieces that are resumed at the byte.
 //!
 //! ```text
-//! request = length (u32, little-endian) ‖ SignedAsk ‖ the bytes of a Put
-//! answer  = length (u32, little-endian) ‖ Answer    ‖ the bytes of a Get
+//! request = head of a SignedAsk ‖ the bytes of a Put
+//! answer  = heads of Answers    ‖ the bytes of a Get
+//! head    = length (u32, little-endian) ‖ encoding
 //! ```
 //! The semantics are those of tus 1.0: an offer creates or finds an upload and says at which byte it goes on, a put
 //! appends there and nowhere else, what arrived before a cut is kept. It differs in that one offer names many blobs at
-//! once (one round trip for a day's photos), and in that every request is signed by the device like the opening of an
-//! exchange, with the same counter: no token lives on between requests. At the end the bytes must hash to their name,
-//! and the server signs for them.
+//! once (one round trip for a day's photos), that one put carries the rests of many, one after the other, and in that
+//! every request is signed by the device like the opening of an exchange, with the same counter: no token lives on
+//! between requests. At the end the bytes must hash to their name, and the server signs for them.
+//!
+//! While a put is under way the other end says how much of it has come ([`Answer::Heard`]). The device keeps no
+//! more under way than the line carries in a round trip ([`Window`]): what is on its way when the line dies has to be
+//! sent again.
 //!
 //! Whoever may write in a channel may put a blob there, whoever may read in a channel may have what lies there. That
 //! the server holds the same bytes for another channel changes nothing: they have to be sent again, since a hash alone
 //! proves nothing.
+
+mod window;
 
 use serde::{Deserialize, Serialize};
 use tungnha_model::{BLOB_BYTES_MAX, BlobPart, ChannelId, ServerId};
@@ -22,6 +29,8 @@ use crate::key::{Domain, Signature, Signer, VerifyKey};
 use crate::roll::Certificate;
 use crate::signed::{Asking, SignedAsk};
 use crate::wire;
+
+pub use window::Window;
 
 /// The most bytes of a request's or answer's head.
 pub const HEAD_MAX: usize = 16 * 1024;
@@ -37,18 +46,30 @@ pub struct Offer {
     pub part: BlobPart,
 }
 
+/// What is still to be sent of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// Which one.
+    pub offer: Offer,
+    /// How many bytes came before.
+    pub offset: u32,
+}
+
+impl Rest {
+    /// How many bytes follow.
+    #[must_use]
+    pub const fn bytes(&self) -> u32 {
+        self.offer.part.bytes.saturating_sub(self.offset)
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ask {
     /// How far each of these has come.
     Offer(Vec<Offer>),
-    /// The bytes that follow continue this one from the offset on.
-    Put {
-        /// Which one.
-        offer: Offer,
-        /// How many bytes came before.
-        offset: u32,
-    },
+    /// The bytes that follow are these rests, one after the other.
+    Put(Vec<Rest>),
     /// The bytes from the offset on.
     Get {
         /// Which one.
@@ -101,12 +122,14 @@ pub enum BlobRefusal {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// To an offer, in its order; to a put, one.
+    /// To an offer or, when it has ended, to a put, in its order.
     Stands(Vec<Standing>),
     /// To a get: so many bytes follow.
     Bytes(u32),
     /// Refused.
     Refused(BlobRefusal),
+    /// Of a put that is under way so many bytes have come. No promise: how much is kept an offer tells.
+    Heard(u64),
 }
 
 impl SignedAsk<Ask> {
@@ -122,7 +145,8 @@ impl SignedAsk<Ask> {
         let read: Self = wire::decode(bytes)?;
         let fits = match &read.ask {
             Ask::Offer(offers) => offers.len() <= OFFERS_MAX,
-            Ask::Put { .. } | Ask::Get { .. } => true,
+            Ask::Put(rests) => rests.len() <= OFFERS_MAX,
+            Ask::Get { .. } => true,
         };
         fits.then_some(read)
     }
