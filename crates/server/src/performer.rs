@@ -10,7 +10,7 @@ use tungnha_sync::message::{Held, REVIEWS_MAX, Stream, Voucher};
 use tungnha_sync::server::{
     ChannelState, Effect, Event, Found, Ledger, Offered, Opened, Verdict, Vouch, ingest, release,
 };
-use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation};
+use tungnha_sync::{Batch, BatchHash, Certificate, Cursor, Incarnation, Position, Remembered};
 
 use crate::membership::{Current, Membership};
 use crate::snapshots::{Page, Snapshots, cut_at};
@@ -50,8 +50,8 @@ impl Performer {
         let storage = &self.storage;
         Ok(match question {
             Effect::Find { device, incarnation } => Event::Found(self.find(device, incarnation)?),
-            Effect::Open { certificate, incarnation, counter, cursors } => {
-                self.open(&certificate, incarnation, counter, &cursors, now)?
+            Effect::Open { certificate, incarnation, counter, position } => {
+                self.open(&certificate, incarnation, counter, &position, now)?
             }
             Effect::ReadRoll { certificate, after } => Event::Roll(self.membership()?.visible(certificate.unit, after)),
             Effect::Store(batch) => self.store(&batch, now)?,
@@ -86,12 +86,15 @@ impl Performer {
         certificate: &Certificate,
         incarnation: Incarnation,
         counter: u64,
-        cursors: &[(ChannelTag, Cursor)],
+        position: &Position,
         clock: Moment,
     ) -> StorageResult<Event> {
         let storage = &self.storage;
         let key = stream_key(certificate.device, incarnation);
-        if let Some(counter) = storage.take_counter(key, counter, clock)? {
+        let remembered = storage.remembered(key)?;
+        let cursors = position.whole(&remembered);
+        let told = cursors.as_ref().map(Remembered::of).filter(|told| *told != remembered);
+        if let Some(counter) = storage.take_counter(key, counter, told.as_ref(), clock)? {
             return Ok(Event::Replayed { counter });
         }
         let membership = self.membership()?;
@@ -100,13 +103,14 @@ impl Performer {
         let mut channels = Vec::new();
         // Channels without content too: what the device itself is about to send there is marked at the end.
         for channel in Opened::readable(certificate, units, &membership.parents) {
+            let Some(cursors) = &cursors else { break };
             let tip = tips.get(&channel).copied().unwrap_or(Cursor::START);
             channels.push(self.channel(channel, tip, key, cursors)?);
         }
         let (meta, state) = (storage.meta()?, storage.stream(key)?);
         let (epoch, roll, held) = (meta.restore_epoch, membership.tip, Held::upto(state.held, &state.hash));
         let reviews = storage.in_review(key, REVIEWS_MAX)?;
-        Ok(Event::Opened(Opened { held, stable: state.stable, reviews, epoch, clock, roll, channels }))
+        Ok(Event::Opened(Opened { held, stable: state.stable, reviews, epoch, clock, roll, cursors, channels }))
     }
 
     /// One channel that the device may read.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0012_hub_blob.sql"),
     include_str!("../../../migrations/device/0013_merged.sql"),
     include_str!("../../../migrations/device/0014_doubt.sql"),
+    include_str!("../../../migrations/device/0015_told.sql"),
 ];
 
 /// The newest version that this program knows.

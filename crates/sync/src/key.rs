@@ -26,6 +26,8 @@ impl Domain {
     pub const RECEIPT: Self = Self("tungnha 2026 receipt v1");
     /// A refusal.
     pub const REFUSED: Self = Self("tungnha 2026 refused v1");
+    /// No signature: what names all cursors of a device.
+    pub const CURSORS: Self = Self("tungnha 2026 cursors v1");
     /// An entry of the roll.
     pub const ROLL: Self = Self("tungnha 2026 roll v1");
     /// What a server or hub says that it holds of a device's batches.

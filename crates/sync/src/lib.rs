@@ -10,6 +10,7 @@
 //! | [`roll`] | the membership log: certificates of devices, units, signed by the server |
 //! | [`access`] | who may read and write what |
 //! | [`cursor`] | a place in a channel's log |
+//! | [`position`] | where a device stands in all of them, said in few bytes |
 //! | [`batch`] | the signed batch: sealing, parsing, opening |
 //! | [`blob`] | photos and voice notes: what is asked and answered |
 //! | [`pack`], [`dictionary`] | fewer bytes without loss |
@@ -33,6 +34,7 @@ pub mod gate;
 pub mod key;
 pub mod message;
 pub mod pack;
+pub mod position;
 pub mod roll;
 pub mod server;
 mod signed;
@@ -43,6 +45,7 @@ pub use batch::{Batch, BatchHash, BatchHeader, ChangeItem, Incarnation, OpenedBa
 pub use cursor::{Chain, Cursor};
 pub use frame::{Frame, FrameReader};
 pub use key::{AgreeKey, Signature, Signer, VerifyKey, actor};
+pub use position::{Cursors, Position, Remembered};
 pub use message::{Refusal, SnapshotDoc};
 pub use roll::{Certificate, RollEntry, SignedEntry, UnitRecord};
 pub use signed::{Asking, SignedAsk};

@@ -7,6 +7,7 @@ use crate::batch::{BatchError, BatchHash, BriefHash, Incarnation};
 use crate::cursor::Cursor;
 use crate::gate::Reason;
 use crate::key::{Domain, Signature, Signer, VerifyKey};
+use crate::position::Position;
 use crate::wire;
 
 /// The version of the protocol that this code speaks.
@@ -36,7 +37,7 @@ pub struct Hello {
     pub budget: u32,
     /// What it holds of each channel with content. After a rewind: older checkpoints of the same channel
     /// too, newest first.
-    pub cursors: Vec<(ChannelTag, Cursor)>,
+    pub position: Position,
 }
 
 /// The last batch that somebody holds of a stream. Its hash tells a device whose database was restored that another
@@ -74,6 +75,9 @@ pub struct Welcome {
     pub dictionaries: Vec<u16>,
     /// Channels whose cursor the server does not know, with the checkpoint to go back to. Others are well.
     pub rewinds: Vec<(ChannelTag, Rewind)>,
+    /// The server does not remember the cursors that the device did not list: nothing flows to the device until it
+    /// has listed all.
+    pub list_all: bool,
 }
 
 /// What becomes of a cursor that the server does not know.

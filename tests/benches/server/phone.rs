@@ -119,6 +119,7 @@ impl Phone {
             roll: u64::MAX >> 1,
             budget: if hungry { BUDGET } else { 0 },
             cursors: Vec::new(),
+            told: Vec::new(),
             certificates: Vec::new(),
             units: UnitParents::default(),
         };

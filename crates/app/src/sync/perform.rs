@@ -62,7 +62,8 @@ pub fn perform(store: &Store, peer: Peer, effects: &[Effect], now: Moment) -> Re
 
 fn one(tx: &mut Tx<'_>, effect: &Effect, now: Moment, outcome: &mut Outcome) -> Result<(), StoreError> {
     match effect {
-        Effect::Greeted { epoch, dictionaries, .. } => {
+        Effect::Greeted { epoch, dictionaries, remembers, .. } => {
+            tx.remembers(*remembers)?;
             tx.restore_epoch(*epoch)?;
             tx.server_dictionaries(dictionaries)?;
         }

@@ -30,7 +30,7 @@ impl Shelf for Desk {
             return Err(BlobRefusal::Revoked);
         }
         let key = stream_key(ask.device, ask.incarnation);
-        match self.site.storage.take_counter(key, ask.counter, clock::now()).map_err(failed)? {
+        match self.site.storage.take_counter(key, ask.counter, None, clock::now()).map_err(failed)? {
             Some(counter) => Err(BlobRefusal::Replay { counter }),
             None => Ok(holder.clone()),
         }

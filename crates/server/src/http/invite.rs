@@ -48,7 +48,7 @@ fn answer(desk: &Desk, body: &[u8]) -> Answer {
         return Ok(Err(RequestError::Revoked));
     }
     let key = stream_key(signed.device, signed.incarnation);
-    if let Some(counter) = desk.site.storage.take_counter(key, signed.counter, clock::now())? {
+    if let Some(counter) = desk.site.storage.take_counter(key, signed.counter, None, clock::now())? {
         return Ok(Err(RequestError::Replay { counter }));
     }
     match signed.ask {

@@ -15,7 +15,7 @@ use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::gate::{Reason, StoredDoc};
 use tungnha_sync::server::{DocsPage, LogPage, Stored, Verdict};
-use tungnha_sync::{Batch, BatchHash, Cursor, Incarnation};
+use tungnha_sync::{Batch, BatchHash, Cursor, Incarnation, Remembered};
 
 pub use error::{StorageError, StorageResult};
 pub use row::*;
@@ -63,8 +63,17 @@ pub trait Storage: Send + Sync + 'static {
     /// Appends entries; gives the number of the last one.
     fn append_roll(&self, now: Moment, make: MakeEntries<'_>) -> StorageResult<u64>;
 
-    /// Takes an opening counter: `None` if it is higher than the stored one (and is stored now), else the stored one.
-    fn take_counter(&self, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>>;
+    /// Takes an opening counter: `None` if it is higher than the stored one (and is stored now, with the cursors that
+    /// the device `told` if these are others than before), else the stored one.
+    fn take_counter(
+        &self,
+        key: StreamKey,
+        counter: u64,
+        told: Option<&Remembered>,
+        now: Moment,
+    ) -> StorageResult<Option<u64>>;
+    /// The cursors that the device told last.
+    fn remembered(&self, key: StreamKey) -> StorageResult<Remembered>;
     /// What the server saw of each device.
     fn devices(&self) -> StorageResult<Vec<DeviceRow>>;
     /// How far a stream is held.

@@ -217,6 +217,7 @@ impl Phone {
             roll: self.roll,
             budget: self.budget,
             cursors,
+            told: Vec::new(),
             certificates: self.certificates.clone(),
             units: self.units.clone(),
         };

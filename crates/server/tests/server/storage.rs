@@ -9,7 +9,7 @@ use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{Code, CodeId, InviteId, InviteSecret};
 use tungnha_sync::gate::{DocWrite, Reason};
 use tungnha_sync::server::{Stored, Verdict};
-use tungnha_sync::{Batch, BatchHash, ChangeItem, Cursor, Incarnation, Signer, Stamp, batch};
+use tungnha_sync::{Batch, BatchHash, Chain, ChangeItem, Cursor, Incarnation, Remembered, Signer, Stamp, batch};
 
 use super::verdict;
 
@@ -148,14 +148,20 @@ fn the_roll_has_no_gaps(storage: &dyn Storage) {
 
 fn counters_only_rise(storage: &dyn Storage) {
     let key = stream_of(&chain(1)[0]);
-    assert_eq!(storage.take_counter(key, 5, NOW).unwrap(), None);
-    assert_eq!(storage.take_counter(key, 5, NOW).unwrap(), Some(5));
-    assert_eq!(storage.take_counter(key, 4, NOW).unwrap(), Some(5));
-    assert_eq!(storage.take_counter(key, 6, NOW.plus_millis(1)).unwrap(), None);
-    assert_eq!(storage.stream(key).unwrap().counter, 6);
+    let at = |seq| Remembered::of(&vec![(channel().tag(), Cursor::at(seq, Chain([1; 8])))]);
+    let (told, other) = (at(7), at(8));
+    assert_eq!(storage.remembered(key).unwrap(), Remembered::default());
+    assert_eq!(storage.take_counter(key, 5, None, NOW).unwrap(), None);
+    assert_eq!(storage.take_counter(key, 5, None, NOW).unwrap(), Some(5));
+    assert_eq!(storage.take_counter(key, 4, Some(&other), NOW).unwrap(), Some(5));
+    assert_eq!(storage.take_counter(key, 6, Some(&told), NOW.plus_millis(1)).unwrap(), None);
+    assert_eq!(storage.remembered(key).unwrap(), told, "of what was refused nothing is remembered");
+    assert_eq!(storage.take_counter(key, 7, None, NOW.plus_millis(1)).unwrap(), None);
+    assert_eq!(storage.remembered(key).unwrap(), told, "nothing was told, and nothing is forgotten");
+    assert_eq!(storage.stream(key).unwrap().counter, 7);
     assert_eq!(storage.devices().unwrap()[0].last_seen, Some(NOW.plus_millis(1)));
     assert!(
-        storage.take_counter(key, u64::MAX, NOW).is_err(),
+        storage.take_counter(key, u64::MAX, None, NOW).is_err(),
         "a number that cannot be stored is not accepted as another"
     );
 }

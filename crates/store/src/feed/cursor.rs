@@ -24,7 +24,7 @@ impl Tx<'_> {
         let (peer, unit, lane) = (self.peer().0, channel.unit.0, lane_number(channel.lane));
         let snapshot = cursor.snapshot.map(|doc| doc.0);
         let sql = "INSERT INTO cursor (peer, unit, lane, seq, chain, snapshot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (peer, unit, lane, seq) DO UPDATE SET chain = excluded.chain, snapshot = excluded.snapshot";
+             ON CONFLICT (peer, unit, lane, seq) DO UPDATE SET chain = excluded.chain, snapshot = excluded.snapshot, told = 0";
         self.conn().prepare_cached(sql)?.execute(params![
             peer,
             unit,
@@ -68,7 +68,19 @@ impl Tx<'_> {
         };
         let sql = "DELETE FROM cursor WHERE peer = ?1 AND unit = ?2 AND lane = ?3 AND seq > ?4";
         self.conn().prepare_cached(sql)?.execute(params![peer, unit, lane, keep_until])?;
+        self.remembers(false)?;
         self.rewinding(false)
+    }
+
+    /// Whether the server now remembers the cursors that it was told: those need not be told again before they change.
+    /// To a hub, on a line that costs little, all are told every time.
+    pub fn remembers(&mut self, is_so: bool) -> Result<()> {
+        if !self.peer().is_home() {
+            return Ok(());
+        }
+        let sql = "UPDATE cursor SET told = ?2 WHERE peer = ?1 AND told <> ?2";
+        self.conn().prepare_cached(sql)?.execute(params![self.peer().0, is_so])?;
+        Ok(())
     }
 
     /// Whether an older cursor of the channel is kept than the newest.
@@ -94,6 +106,19 @@ impl Reader<'_> {
             }
         }
         Ok(cursors)
+    }
+
+    /// The channels whose newest cursor the server was told of and remembers; none after a rewind, when older ones
+    /// are told with it.
+    pub(crate) fn told(&self, peer: Peer) -> Result<Vec<ChannelId>> {
+        if setting::get::<bool>(self.conn, SETTING_REWINDING)?.unwrap_or(false) {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT unit, lane FROM (
+             SELECT unit, lane, told, max(seq) FROM cursor WHERE peer = ?1 GROUP BY unit, lane) WHERE told = 1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([peer.0], |row| channel_at(row, 0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

@@ -34,6 +34,7 @@ impl Tx<'_> {
             roll: units::mark(self.conn())?,
             budget,
             cursors: reader.cursors(self.peer())?,
+            told: reader.told(self.peer())?,
             certificates,
             units: parents,
         })

@@ -11,7 +11,9 @@ use tungnha_sync::access::{Verb, allows_channel, sees};
 use tungnha_sync::gate::{Context, Reason, Strictness, check};
 use tungnha_sync::message::{Held, Stream, Voucher};
 use tungnha_sync::server::{ChannelState, DocsPage, Effect, Event, Found, Offered, Opened, Stored, Vouch};
-use tungnha_sync::{Batch, Certificate, Cursor, Incarnation, RollEntry, SignedEntry, SnapshotDoc, UnitParents};
+use tungnha_sync::{
+    Batch, Certificate, Cursor, Incarnation, Position, Remembered, RollEntry, SignedEntry, SnapshotDoc, UnitParents,
+};
 
 use rusqlite::{OptionalExtension, params};
 
@@ -32,8 +34,8 @@ impl Store {
         let plain = |event| (event, Changes::default());
         Ok(match question {
             Effect::Find { device, incarnation } => plain(Event::Found(self.read(|r| r.found(device, incarnation))?)),
-            Effect::Open { certificate, incarnation, counter, cursors } => {
-                plain(self.transact(Op::Send, |tx| tx.open_door(&certificate, incarnation, counter, &cursors, now))?)
+            Effect::Open { certificate, incarnation, counter, position } => {
+                plain(self.transact(Op::Send, |tx| tx.open_door(&certificate, incarnation, counter, &position, now))?)
             }
             Effect::ReadRoll { certificate, after } => {
                 plain(Event::Roll(self.read(|r| r.roll_for(&certificate, after))?))
@@ -202,7 +204,7 @@ impl Tx<'_> {
         certificate: &Certificate,
         incarnation: Incarnation,
         counter: u64,
-        cursors: &[(ChannelTag, Cursor)],
+        position: &Position,
         now: Moment,
     ) -> Result<Event> {
         if let Some(counter) = self.hear(certificate.device, incarnation, counter)? {
@@ -212,8 +214,11 @@ impl Tx<'_> {
         self.extend_log()?;
         let reader = self.reader();
         let (own, parents) = (reader.identity()?.ok_or(StoreError::NotJoined)?, reader.parents()?);
+        // A hub remembers nothing of a device: it is told all.
+        let cursors = position.whole(&Remembered::default());
         let mut channels = Vec::new();
         for channel in Opened::readable(certificate, parents.0.keys().copied(), &parents) {
+            let Some(cursors) = &cursors else { break };
             if allows_channel(own.role, own.unit, channel, Verb::Read, &parents) {
                 channels.push(reader.channel_state(&own, channel, cursors)?);
             }
@@ -228,6 +233,7 @@ impl Tx<'_> {
             epoch,
             clock: now,
             roll: roll.cast_unsigned(),
+            cursors,
             channels,
         }))
     }

@@ -35,6 +35,8 @@ pub struct Opening {
     pub budget: u32,
     /// The cursors, of channels with content only. After a rewind: the older checkpoints too, newest first.
     pub cursors: Vec<(ChannelId, Cursor)>,
+    /// The channels whose cursor was told as it stands here, and the server has acknowledged it.
+    pub told: Vec<ChannelId>,
     /// Every certificate of the roll, oldest first.
     pub certificates: Vec<Certificate>,
     /// The units of the roll.
@@ -52,6 +54,8 @@ pub enum Effect {
         epoch: [u8; 4],
         /// The dictionaries that it has.
         dictionaries: Vec<u16>,
+        /// Whether it now remembers all cursors; otherwise all are to be listed, and nothing comes before.
+        remembers: bool,
     },
     /// The server holds this device's batches up to `last`, unless that is another batch than the device's own.
     Held {

@@ -7,7 +7,7 @@
 //!
 //! | effect | what the store does |
 //! |---|---|
-//! | `Greeted` | remembers the server's clock (the lease), the restore epoch, the dictionaries |
+//! | `Greeted` | remembers the server's clock (the lease), the restore epoch, the dictionaries, which cursors need not be told again |
 //! | `Held` | batches up to `last` are the server's; those above are to be sent (again), even if they had been acknowledged. If `last` is another batch than the device's own, its database was restored or copied: the exchange ends, a new incarnation begins |
 //! | `Durable` | the same, from a verified receipt; with a reason: the batch `seq` lies in quarantine |
 //! | `Vouched` | the same for the own stream, whoever brought it; of another's: what need not be passed on any more |

@@ -1,6 +1,6 @@
 //! The state machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tungnha_model::{ChannelId, ChannelTag, DeviceId, Role, ServerId};
 
@@ -15,6 +15,7 @@ use crate::message::{
     Hello, Mark, PROTOCOL, Receipt, Refusal, Signed, Snapshot, SnapshotDoc, Stream, Voucher, Welcome,
 };
 use crate::pack::unpack_documents;
+use crate::position::Position;
 use crate::roll::{Certificate, RollEntry, SignedEntry};
 use crate::wire;
 
@@ -83,7 +84,7 @@ impl Session {
             tip: opening.tip,
             roll: opening.roll,
             budget: opening.budget,
-            cursors: opening.cursors.iter().map(|(channel, cursor)| (channel.tag(), *cursor)).collect(),
+            position: position(&opening),
         };
         let binding = binding(&hello);
         let signed = Signed::sign(hello, Domain::HELLO, audience(&opening).bytes(), signer);
@@ -165,7 +166,12 @@ impl Session {
         self.stage = Stage::Welcomed;
         let message = &welcome.message;
         let mut effects = vec![
-            Effect::Greeted { clock: message.clock, epoch: message.epoch, dictionaries: message.dictionaries.clone() },
+            Effect::Greeted {
+                clock: message.clock,
+                epoch: message.epoch,
+                dictionaries: message.dictionaries.clone(),
+                remembers: !message.list_all,
+            },
             Effect::Held { last: message.held, stable: message.stable, reviews: message.reviews.clone() },
         ];
         for (tag, to) in &message.rewinds {
@@ -278,6 +284,12 @@ impl Session {
         let (of, pending) = self.pending.get_or_insert_with(|| (channel, Pending::default()));
         if *of == channel { Ok(pending) } else { Err(SessionError::Protocol) }
     }
+}
+
+fn position(opening: &Opening) -> Position {
+    let told: BTreeSet<ChannelTag> = opening.told.iter().map(ChannelId::tag).collect();
+    let all = opening.cursors.iter().map(|(channel, cursor)| (channel.tag(), *cursor)).collect();
+    Position::new(all, |channel| told.contains(channel))
 }
 
 /// Whom the opening is meant for.

@@ -6,6 +6,7 @@ use crate::batch::{Batch, Incarnation};
 use crate::cursor::Cursor;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
+use crate::position::{Cursors, Position};
 use crate::message::{Held, Signed, SnapshotDoc, Stream, Voucher};
 use crate::roll::{Certificate, SignedEntry};
 
@@ -64,8 +65,8 @@ pub enum Effect {
         incarnation: Incarnation,
         /// The opening counter.
         counter: u64,
-        /// The cursors that the device offered, newest first within a channel.
-        cursors: Vec<(ChannelTag, Cursor)>,
+        /// Where the device says that it stands, to be read together with what was remembered of it.
+        position: Position,
     },
     /// Read the roll. Answer: `Roll`.
     ReadRoll {
@@ -142,8 +143,11 @@ pub struct Opened {
     pub clock: Moment,
     /// The number of the last entry of the roll.
     pub roll: u64,
+    /// All the device's cursors ([`Position::whole`]), which are remembered now; `None`: what it left out is not
+    /// remembered here.
+    pub cursors: Option<Cursors>,
     /// Every channel that the device may read ([`readable`](super::Opened::readable)), also empty ones (the
-    /// device may be about to write there).
+    /// device may be about to write there). None when the cursors are not known.
     pub channels: Vec<ChannelState>,
 }
 

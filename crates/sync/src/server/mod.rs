@@ -13,7 +13,7 @@
 //! | effect | the performer | answer |
 //! |---|---|---|
 //! | `Find` | looks up the newest certificate of the device and the highest opening counter of (device, incarnation) | `Found` |
-//! | `Open` | in one transaction: stores the counter if it is higher than the stored one, reads what [`Opened`] holds | `Opened` or `Replayed` |
+//! | `Open` | in one transaction: stores the counter if it is higher than the stored one, and the cursors; reads what [`Opened`] holds | `Opened` or `Replayed` |
 //! | `ReadRoll` | reads entries above `after` that the device sees ([`access::sees`](crate::access::sees)) | `Roll` |
 //! | `Store` | in one transaction, committed before the answer: [`ingest`](fn@ingest) | `Stored` |
 //! | `Vouch` | looks up what is held of streams that the asking device sees | `Vouched` |

@@ -71,6 +71,7 @@ fn frames() {
         roll: 20,
         budget: 8192,
         cursors: vec![(channel(), Cursor::at(300, Chain([3; 8])))],
+        told: Vec::new(),
         certificates: vec![],
         units: UnitParents::default(),
     };
@@ -88,6 +89,7 @@ fn frames() {
             (channel().tag(), Rewind::Restart),
             (channel().tag(), Rewind::Gone),
         ],
+        list_all: false,
     };
     let binding = [8; 32];
     let key = server_key();

@@ -10,7 +10,7 @@ use tungnha_sync::frame::FrameError;
 use tungnha_sync::gate::{Reason, StoredDoc};
 use tungnha_sync::key::Domain;
 use tungnha_sync::message::{Hello, PROTOCOL, Refusal, Rewind, Signed};
-use tungnha_sync::{Certificate, Frame, FrameReader, RollEntry};
+use tungnha_sync::{Certificate, Frame, FrameReader, Position, RollEntry};
 
 /// A leader who has imported `households` households into the village, and a member who has just joined.
 fn commune(households: u16) -> (MemoryServer, MemoryDevice, MemoryDevice) {
@@ -246,7 +246,7 @@ fn answer_without_dictionaries(server: &mut MemoryServer, member: &mut MemoryDev
         tip: 0,
         roll: member.roll,
         budget: member.budget,
-        cursors: Vec::new(),
+        position: Position::new(Vec::new(), |_| false),
     };
     let signed = Signed::sign(hello, Domain::HELLO, common::server_id().bytes(), &common::signer(member.number));
     let mut reader = FrameReader::new();

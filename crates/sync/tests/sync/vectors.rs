@@ -176,6 +176,7 @@ fn frames() {
         epoch: [1, 2, 3, 4],
         dictionaries: vec![1, 2],
         rewinds: vec![(field(VILLAGE).tag(), Rewind::Unknown)],
+        list_all: false,
     };
     let receipt = Receipt { seq: 41, stable: 40, review: None };
     let mark = Mark { channel: field(VILLAGE), cursor: Cursor::at(9, Chain([1; 8])) };

@@ -14,7 +14,7 @@ use tungnha_sync::client;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::gate::{Reason, plan};
 use tungnha_sync::server::{ChannelState, DocsPage, Event, LogPage, Offered, Stored, Verdict};
-use tungnha_sync::{Batch, Cursor, batch};
+use tungnha_sync::{Batch, Cursor, Remembered, batch};
 
 macro_rules! flaws {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
@@ -123,9 +123,19 @@ impl Planted {
 }
 
 impl Storage for Planted {
-    fn take_counter(&self, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>> {
-        let heard = self.inner.take_counter(key, counter, now)?;
+    fn take_counter(
+        &self,
+        key: StreamKey,
+        counter: u64,
+        told: Option<&Remembered>,
+        now: Moment,
+    ) -> StorageResult<Option<u64>> {
+        let heard = self.inner.take_counter(key, counter, told, now)?;
         Ok(heard.filter(|_| !self.has(Flaw::CounterUnchecked)))
+    }
+
+    fn remembered(&self, key: StreamKey) -> StorageResult<Remembered> {
+        self.inner.remembered(key)
     }
 
     fn store(&self, batch: &Batch, received: Moment, judge: Judge<'_>) -> StorageResult<Stored> {

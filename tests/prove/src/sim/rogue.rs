@@ -5,7 +5,9 @@ use tungnha_model::{ChannelId, DeviceId, DocKind, HouseholdId};
 use tungnha_sync::batch::seal;
 use tungnha_sync::client::batch_frame;
 use tungnha_sync::message::{Hello, PROTOCOL, Signed};
-use tungnha_sync::{Batch, BatchHash, ChangeItem, Frame, FrameReader, Incarnation, Signer, Stamp, actor, key};
+use tungnha_sync::{
+    Batch, BatchHash, ChangeItem, Frame, FrameReader, Incarnation, Position, Signer, Stamp, actor, key,
+};
 
 use super::story::Story;
 use super::{Outcome, VILLAGES, begun, said};
@@ -70,7 +72,7 @@ impl Rogue {
             tip: 1,
             roll: u64::MAX >> 1,
             budget: 1024,
-            cursors: Vec::new(),
+            position: Position::new(Vec::new(), |_| false),
         };
         Frame::Hello(Signed::sign(hello, key::Domain::HELLO, id.bytes(), &self.signer)).encode()
     }

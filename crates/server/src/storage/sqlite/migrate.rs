@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/server-sqlite/0002_blob.sql"),
     include_str!("../../../../../migrations/server-sqlite/0003_review.sql"),
     include_str!("../../../../../migrations/server-sqlite/0004_document_place.sql"),
+    include_str!("../../../../../migrations/server-sqlite/0005_told.sql"),
 ];
 
 /// The version that this release writes.

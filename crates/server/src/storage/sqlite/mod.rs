@@ -178,8 +178,19 @@ impl Storage for Sqlite {
         self.write(|tx| roll::append(tx, now, make))
     }
 
-    fn take_counter(&self, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>> {
-        self.write_together(move |tx| stream::take_counter(tx, key, counter, now))
+    fn take_counter(
+        &self,
+        key: StreamKey,
+        counter: u64,
+        told: Option<&Remembered>,
+        now: Moment,
+    ) -> StorageResult<Option<u64>> {
+        let told = told.cloned();
+        self.write_together(move |tx| stream::take_counter(tx, key, counter, told.as_ref(), now))
+    }
+
+    fn remembered(&self, key: StreamKey) -> StorageResult<Remembered> {
+        self.read(|db| stream::remembered(db, key))
     }
 
     fn devices(&self) -> StorageResult<Vec<DeviceRow>> {

@@ -2,16 +2,30 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use tungnha_model::{DeviceId, Moment};
-use tungnha_sync::{BatchHash, Incarnation};
+use tungnha_sync::{BatchHash, Incarnation, Remembered};
 
 use super::{int, key_of, unsigned};
 use crate::storage::{DeviceRow, StorageResult, StreamKey, StreamState};
 
-pub fn take_counter(tx: &Transaction<'_>, key: StreamKey, counter: u64, now: Moment) -> StorageResult<Option<u64>> {
+pub fn take_counter(
+    tx: &Transaction<'_>,
+    key: StreamKey,
+    counter: u64,
+    told: Option<&Remembered>,
+    now: Moment,
+) -> StorageResult<Option<u64>> {
     let (device, incarnation) = key_of(key);
     let mut statement = tx.prepare_cached(include_str!("take_counter.sql"))?;
-    let taken = statement.execute(params![device, incarnation, int(counter)?, now.millis()])?;
+    let taken = statement.execute(params![device, incarnation, int(counter)?, now.millis(), told.map(Remembered::to_bytes)])?;
     if taken == 1 { Ok(None) } else { Ok(Some(read(tx, key)?.counter)) }
+}
+
+pub fn remembered(db: &Connection, key: StreamKey) -> StorageResult<Remembered> {
+    let (device, incarnation) = key_of(key);
+    let sql = "SELECT told FROM stream WHERE device = ?1 AND incarnation = ?2";
+    let found: Option<Vec<u8>> =
+        db.prepare_cached(sql)?.query_row(params![device, incarnation], |row| row.get(0)).optional()?;
+    Ok(found.map(|bytes| Remembered::from_bytes(&bytes)).unwrap_or_default())
 }
 
 pub fn read(db: &Connection, key: StreamKey) -> StorageResult<StreamState> {

@@ -25,6 +25,8 @@ pub struct Session {
     queue: VecDeque<Event>,
     peer: Option<Peer>,
     downloads: VecDeque<Download>,
+    /// It is not known where the device stands: it is to come again and say so.
+    is_lost: bool,
     /// Others' batches that this device has brought in this exchange: they are not sent back to it.
     brought: BTreeSet<BatchHash>,
     budget: usize,
@@ -102,6 +104,7 @@ impl Session {
             queue: VecDeque::new(),
             peer: None,
             downloads: VecDeque::new(),
+            is_lost: false,
             brought: BTreeSet::new(),
             budget: 0,
             sent: 0,

@@ -60,13 +60,14 @@ impl Session {
             certificate: found.certificate,
             incarnation: message.incarnation,
             counter: message.counter,
-            cursors: message.cursors.clone(),
+            position: message.position.clone(),
         }]
     }
 
     pub(super) fn opened(&mut self, opened: &Opened) -> Vec<Effect> {
         let Some(peer) = &mut self.peer else { return self.close() };
         self.downloads = opened.channels.iter().filter_map(download).collect();
+        self.is_lost = opened.cursors.is_none();
         let welcome = Welcome {
             held: opened.held,
             stable: opened.stable,
@@ -74,7 +75,8 @@ impl Session {
             clock: opened.clock,
             epoch: opened.epoch,
             dictionaries: dictionary::KNOWN.to_vec(),
-            rewinds: rewinds(&peer.hello.message.cursors, &opened.channels),
+            rewinds: rewinds(opened.cursors.as_deref().unwrap_or_default(), &opened.channels),
+            list_all: opened.cursors.is_none(),
         };
         let welcome = Signed::sign(welcome, Domain::WELCOME, &peer.binding, &self.signer);
         let mut effects = vec![Effect::Send(Frame::Welcome(welcome).encode())];

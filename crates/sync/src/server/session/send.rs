@@ -24,7 +24,7 @@ impl Session {
         while self.downloads.front().is_some_and(|download| download.idle) {
             self.downloads.pop_front();
         }
-        let Some(next) = self.downloads.front().copied() else { return self.done(false) };
+        let Some(next) = self.downloads.front().copied() else { return self.done(self.is_lost) };
         if self.sent >= self.budget {
             return self.done(true);
         }

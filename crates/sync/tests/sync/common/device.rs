@@ -34,6 +34,7 @@ pub struct MemoryDevice {
     pub refused: Option<Refusal>,
     pub more: bool,
     pub rewinds: Vec<Rewind>,
+    pub told: BTreeMap<ChannelId, Cursor>,
 }
 
 /// What one exchange cost.
@@ -64,6 +65,7 @@ impl MemoryDevice {
             refused: None,
             more: false,
             rewinds: Vec::new(),
+            told: BTreeMap::new(),
         }
     }
 
@@ -120,6 +122,7 @@ impl MemoryDevice {
         self.seal();
         self.counter += 1;
         let latest = |cursors: &Vec<Cursor>| cursors.last().copied();
+        let newest = |channel: &ChannelId| self.cursors.get(channel).and_then(latest);
         let opening = Opening {
             server: server_id(),
             server_key: server_key().verify_key(),
@@ -131,6 +134,7 @@ impl MemoryDevice {
             roll: self.roll,
             budget: self.budget,
             cursors: self.cursors.iter().filter_map(|(channel, of)| Some((*channel, latest(of)?))).collect(),
+            told: self.told.iter().filter(|(of, told)| newest(of) == Some(**told)).map(|(of, _)| *of).collect(),
             certificates: self.certificates.clone(),
             units: self.units.clone(),
         };
@@ -172,7 +176,11 @@ impl MemoryDevice {
     fn perform(&mut self, effect: Effect, gathered: &mut Vec<Effect>) {
         match effect {
             Effect::Vouched { .. } => {}
-            Effect::Greeted { .. } => {}
+            Effect::Greeted { remembers: false, .. } => self.told.clear(),
+            Effect::Greeted { remembers: true, .. } => {
+                let newest = |(channel, all): (&ChannelId, &Vec<Cursor>)| Some((*channel, *all.last()?));
+                self.told = self.cursors.iter().filter_map(newest).collect();
+            }
             Effect::Held { last, .. } => self.held = last.seq,
             Effect::Durable { seq, review, .. } => {
                 self.held = self.held.max(seq);

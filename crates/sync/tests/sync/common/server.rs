@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
-use tungnha_model::{ChannelId, ChannelTag, DeviceId, DocId};
+use tungnha_model::{ChannelId, DeviceId, DocId};
 use tungnha_sync::batch::BatchHash;
 use tungnha_sync::frame::FrameReader;
 use tungnha_sync::gate::{Reason, StoredDoc};
@@ -13,7 +13,8 @@ use tungnha_sync::server::{
     Vouch, ingest,
 };
 use tungnha_sync::{
-    Batch, Certificate, Cursor, Incarnation, RollEntry, SignedEntry, SnapshotDoc, Tree, UnitParents, access,
+    Batch, Certificate, Cursor, Incarnation, Position, Remembered, RollEntry, SignedEntry, SnapshotDoc, Tree,
+    UnitParents, access,
 };
 
 use super::{NOW, server_id, server_key, units};
@@ -37,6 +38,7 @@ pub struct MemoryServer {
     pub quarantine: Vec<Reason>,
     pub tree: UnitParents,
     pub commits: usize,
+    pub told: BTreeMap<Stream, Remembered>,
 }
 
 impl MemoryServer {
@@ -84,9 +86,9 @@ impl MemoryServer {
                         Found { certificate, entry, counter }
                     }))
                 }
-                Effect::Open { certificate, incarnation, counter, cursors } => {
+                Effect::Open { certificate, incarnation, counter, position } => {
                     self.counters.insert((certificate.device, incarnation), counter);
-                    Event::Opened(self.opened(&certificate, incarnation, &cursors))
+                    Event::Opened(self.opened(&certificate, incarnation, &position))
                 }
                 Effect::ReadRoll { certificate, after } => Event::Roll(self.visible(&certificate, after)),
                 Effect::Store(batch) => Event::Stored(self.store(&batch)),
@@ -130,23 +132,29 @@ impl MemoryServer {
         sent
     }
 
-    fn opened(&self, certificate: &Certificate, incarnation: Incarnation, cursors: &[(ChannelTag, Cursor)]) -> Opened {
+    fn opened(&mut self, certificate: &Certificate, incarnation: Incarnation, position: &Position) -> Opened {
         let own = (certificate.device, incarnation);
+        let remembered = self.told.entry(own).or_default();
+        let cursors = position.whole(remembered);
+        if let Some(all) = &cursors {
+            *remembered = Remembered::of(all);
+        }
         let units: Vec<_> = self.tree.0.keys().copied().collect();
         let channels = Opened::readable(certificate, units, &self.tree)
-            .map(|channel| {
+            .filter_map(|channel| {
+                let cursors = cursors.as_deref()?;
                 let log = self.logs.get(&channel).map_or(&[][..], Vec::as_slice);
                 let knows = |cursor: &Cursor| {
                     let plain = Cursor { snapshot: None, ..*cursor };
                     Ok::<_, Infallible>(log.iter().any(|row| row.cursor == plain))
                 };
-                ChannelState {
+                Some(ChannelState {
                     channel,
                     tip: log.last().map_or(Cursor::START, |row| row.cursor),
                     offered: Offered::find(&channel, cursors, knows).unwrap(),
                     foreign_bytes: log.iter().filter(|row| row.stream != own).map(|row| row.bytes.len() as u64).sum(),
                     document_bytes: self.in_channel(channel).map(|(_, doc)| doc.bytes.len() as u64).sum(),
-                }
+                })
             })
             .collect();
         Opened {
@@ -156,6 +164,7 @@ impl MemoryServer {
             epoch: [1; 4],
             clock: NOW,
             roll: self.roll.len() as u64,
+            cursors,
             channels,
         }
     }
