@@ -21,6 +21,8 @@ use crate::Limits;
 
 /// So much of an upload is made durable at a time: what a power cut can cost.
 const PIECE: usize = 16 * 1024;
+/// So much of an upload is read ahead while a piece is made durable.
+const READ_AHEAD: usize = 4 * PIECE;
 /// After so many bytes of an upload the device is told how much has come.
 const HEARD_EVERY: u64 = 1024;
 /// Answers and pieces ready to be sent; a device that does not read is waited for behind them.
@@ -189,7 +191,8 @@ where
         // What does not go on where this blob stands is passed over: the next one begins behind it.
         if now == Standing::Part(at) {
             let asker = holder.clone();
-            now = work(shelf, move |shelf| shelf.append(&asker, &offer, (at, &bytes))).await?;
+            let append = work(shelf, move |shelf| shelf.append(&asker, &offer, (at, &bytes)));
+            now = intake.read_while(append).await?;
         }
         (at, left) = (at.saturating_add(length), left.saturating_sub(length));
     }
@@ -264,6 +267,17 @@ where
         while self.held.len() < wanted && self.more().await {}
         let rest = self.held.split_off(self.held.len().min(wanted));
         std::mem::replace(&mut self.held, rest)
+    }
+
+    /// Reads on while something else is done: what a connection that breaks has not been read of is lost.
+    async fn read_while<T>(&mut self, other: impl Future<Output = T>) -> T {
+        tokio::pin!(other);
+        loop {
+            tokio::select! {
+                done = &mut other => return done,
+                _ = self.more(), if !self.ended && self.held.len() < READ_AHEAD => {}
+            }
+        }
     }
 
     async fn more(&mut self) -> bool {

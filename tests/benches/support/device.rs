@@ -61,6 +61,12 @@ impl Device {
         self.call("sync_now", json!({})).await;
     }
 
+    /// The sizes of the photos and voice notes that are still to be sent, small pictures counted by themselves.
+    pub fn owed(&self) -> Vec<u32> {
+        let owed = self.app.store().unwrap().read(|reader| reader.blobs_owed(64)).unwrap();
+        owed.iter().map(|one| one.part.bytes).collect()
+    }
+
     /// Takes a photo into a visit to somebody who was not at home.
     pub async fn photograph(&self, household: &Value, jpeg: Vec<u8>) {
         let token = self.app.upload("anh.jpg", jpeg).unwrap().token;

@@ -48,6 +48,14 @@ pub const EDGE: Kind =
     Kind { name: "EDGE", round_trip: Duration::from_millis(800), up: 40_000, down: 100_000, loss: 3, dies: false };
 pub const EDGE_DYING: Kind = Kind { name: "EDGE dying", dies: true, ..EDGE };
 
+impl Kind {
+    /// How old lines of this kind are when exchanges begin: one that dies soon, later, and in the midst of things.
+    pub const fn ages(&self) -> &'static [Duration] {
+        const SOON: [Duration; 3] = [Duration::ZERO, Duration::from_secs(3), Duration::from_secs(6)];
+        if self.dies { &SOON } else { &[Duration::ZERO] }
+    }
+}
+
 /// A line that stands.
 pub struct Line {
     pub port: u16,
@@ -65,11 +73,11 @@ struct Way {
 }
 
 impl Line {
-    /// To a port of this machine; it dies for the first time eight seconds from now, if it dies.
-    pub async fn lay(kind: Kind, target: u16) -> Self {
+    /// To a port of this machine. It has lived for `age`; if it dies, then for the first time when it is eight seconds old.
+    pub async fn lay(kind: Kind, age: Duration, target: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let begun = Instant::now();
+        let begun = Instant::now() - age;
         let way = |bits, seed| {
             Arc::new(Way { kind, bits, free: Mutex::new((begun, Dice::new(seed))), bytes: AtomicU64::new(0) })
         };

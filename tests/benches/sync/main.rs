@@ -1,12 +1,14 @@
 //! What `cargo xtask bench sync` measures: what exchanges cost over lines of several kinds, beside the floor.
 //!
 //! Real apps over real TLS against a real server process; between them a line that delays, paces, loses and dies.
-//! `sync SERVER_BINARY [DOCUMENTS]`: the second is the size at which being idle is measured again.
+//! `sync SERVER_BINARY [DOCUMENTS [LINE…]]`: the second is the size at which being idle is measured again; of the lines
+//! only those that are named, all if none is.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures with the real clock")]
 
 mod floor;
 mod link;
+mod table;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -18,29 +20,15 @@ use jpeg_encoder::{ColorType, Encoder};
 use link::{EDGE, EDGE_DYING, Kind, LAN, Line, THREE_G};
 use serde_json::{Value, json};
 use support::cost::Process;
-use support::device::{Device, millis};
+use support::device::Device;
 use support::server::Server;
+use table::Row;
 use tungnha_testkit::demo;
 use tungnha_testkit::random::Dice;
 
 const VILLAGE: usize = 200;
 const DAY: usize = 20;
 const ME: Process = Process(None);
-
-/// One line of the table.
-struct Row {
-    link: &'static str,
-    what: &'static str,
-    up: u64,
-    down: u64,
-    /// The same with TLS and HTTP.
-    wire: (u64, u64),
-    trips: u64,
-    time: Duration,
-    cpu: Duration,
-    peak_mib: f64,
-    floor: Option<(usize, Duration)>,
-}
 
 struct Commune {
     folder: PathBuf,
@@ -51,20 +39,22 @@ struct Commune {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let binary = args.first().map(PathBuf::from).expect("usage: sync SERVER_BINARY [DOCUMENTS]");
+    let binary = args.first().map(PathBuf::from).expect("usage: sync SERVER_BINARY [DOCUMENTS [LINE…]]");
     let documents: usize = args.get(1).map_or(10_000, |size| size.parse().expect("a number of documents"));
+    let named = args.get(2..).unwrap_or_default();
+    let is_wanted = |kind: &Kind| named.is_empty() || named.iter().any(|name| name == kind.name);
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let rows = runtime.block_on(async {
         let mut commune = Commune::begin(folder.path(), &binary).await;
-        for kind in [LAN, THREE_G, EDGE, EDGE_DYING] {
+        for kind in [LAN, THREE_G, EDGE, EDGE_DYING].into_iter().filter(is_wanted) {
             commune.measure(kind).await;
         }
-        commune.grow(documents).await;
+        commune.lead(documents).await;
         commune.rows
     });
-    print(&rows);
-    println!("{}", result(&rows));
+    table::print(&rows);
+    println!("{}", table::result(&rows));
 }
 
 impl Commune {
@@ -73,8 +63,7 @@ impl Commune {
         let server = Server::start(folder, binary);
         let leader = Device::join(&folder.join("leader"), &server.invite("Ba Bể", "leader")).await;
         leader.stay_open().await;
-        let villages = demo::units().len() - 2;
-        leader.import(0, VILLAGE * villages).await;
+        leader.import(0, VILLAGE * villages()).await;
         leader.call("sync_now", json!({})).await;
         Self { folder: folder.to_owned(), server, leader, rows: Vec::new() }
     }
@@ -86,67 +75,80 @@ impl Commune {
         device
     }
 
-    /// All that is measured over one kind of line.
+    /// All that is measured over one kind of line; over one that dies, the mean of several beginnings.
     async fn measure(&mut self, kind: Kind) {
-        let other = self.member(&format!("{} other", kind.name)).await;
-        other.call("sync_now", json!({})).await;
-        let member = self.member(&format!("{} member", kind.name)).await;
+        let mut rounds = Vec::new();
+        for age in kind.ages() {
+            rounds.push(self.round(kind, *age).await);
+        }
+        self.rows.extend(Row::means(&rounds));
+    }
 
-        let first = self.exchange(kind, "first sync, 200 households", &member).await;
+    /// One round over lines that have lived for so long when each exchange begins.
+    async fn round(&self, kind: Kind, age: Duration) -> Vec<Row> {
+        let name = format!("{} {}", kind.name, age.as_secs());
+        let other = self.member(&format!("{name} other")).await;
+        other.call("sync_now", json!({})).await;
+        let member = self.member(&format!("{name} member")).await;
+
+        let first = self.exchange((kind, age), "first sync, 200 households", &member).await;
         let before = member.records();
-        self.keep(first, kind, floor::bytes(&json!(before)), floor::Way::Down).await;
+        let first = with_floor(first, kind, floor::bytes(&json!(before)), floor::Way::Down).await;
         let page = member.list("", 0).await.0;
         for row in page["rows"].as_array().unwrap().iter().take(DAY) {
             member.visit(&row["id"]).await;
         }
         let day = floor::bytes(&json!(visits_since(&before, &member)));
-        let up = self.exchange(kind, "20 visits up", &member).await;
-        self.keep(up, kind, day, floor::Way::Up).await;
-        let down = self.exchange(kind, "the same down", &other).await;
-        self.keep(down, kind, day, floor::Way::Down).await;
+        let up = self.exchange((kind, age), "20 visits up", &member).await;
+        let up = with_floor(up, kind, day, floor::Way::Up).await;
+        let down = self.exchange((kind, age), "the same down", &other).await;
+        let down = with_floor(down, kind, day, floor::Way::Down).await;
         let idle = self.idle(kind, "nothing new, 200 households", &member).await;
-        self.rows.push(idle);
-        let jpeg = picture(self.rows.len() as u64);
         member.agree_to_photos(&page["rows"][0]["id"]).await;
-        member.photograph(&page["rows"][0]["id"], jpeg).await;
-        let photo = self.exchange(kind, "a photo", &member).await;
-        self.rows.push(photo);
+        member.photograph(&page["rows"][0]["id"], picture(&name)).await;
+        let owed: u32 = member.owed().iter().sum();
+        let photo = self.exchange((kind, age), "a photo", &member).await;
+        let photo = with_floor(photo, kind, owed as usize, floor::Way::Up).await;
+        assert_eq!(member.owed(), [0; 0], "the photo is through");
+        vec![first, up, down, idle, photo]
     }
 
-    /// Being idle with as many documents as a commune has.
-    async fn grow(&mut self, documents: usize) {
-        let villages = demo::units().len() - 2;
-        let held = VILLAGE * villages;
+    /// Being idle with all villages of a commune, and with as many households as a commune may have.
+    async fn lead(&mut self, documents: usize) {
+        let held = VILLAGE * villages();
+        self.rows.push(self.idle(LAN, "nothing new, the commune", &self.leader).await);
         if documents > held {
             self.leader.import(held, documents).await;
             self.leader.call("sync_now", json!({})).await;
         }
         let count = self.leader.list("", 0).await.0["total"].clone();
-        println!("the leader holds {count} households");
+        println!("the leader of {} villages held {held} households, then {count}", villages());
         for kind in [LAN, EDGE] {
-            let row = self.idle(kind, "nothing new, the commune", &self.leader).await;
-            self.rows.push(row);
+            self.rows.push(self.idle(kind, "nothing new, all its households", &self.leader).await);
         }
     }
 
     /// The second of two exchanges over a line that is warm.
     async fn idle(&self, kind: Kind, what: &'static str, device: &Device) -> Row {
-        let line = Line::lay(kind, self.server.port()).await;
+        let line = Line::lay(Kind { dies: false, ..kind }, Duration::ZERO, self.server.port()).await;
         device.meet_at(line.port);
         device.call("sync_now", json!({})).await;
         over(&line, kind, what, device).await
     }
 
-    async fn exchange(&self, kind: Kind, what: &'static str, device: &Device) -> Row {
-        let line = Line::lay(kind, self.server.port()).await;
+    async fn exchange(&self, (kind, age): (Kind, Duration), what: &'static str, device: &Device) -> Row {
+        let line = Line::lay(kind, age, self.server.port()).await;
         device.meet_at(line.port);
         over(&line, kind, what, device).await
     }
+}
 
-    async fn keep(&mut self, mut row: Row, kind: Kind, bytes: usize, way: floor::Way) {
-        row.floor = Some((bytes, floor::time(kind, bytes, way).await));
-        self.rows.push(row);
-    }
+fn villages() -> usize {
+    demo::units().len() - 2
+}
+
+async fn with_floor(row: Row, kind: Kind, bytes: usize, way: floor::Way) -> Row {
+    Row { floor: Some((bytes, floor::time(kind, bytes, way).await)), ..row }
 }
 
 async fn over(line: &Line, kind: Kind, what: &'static str, device: &Device) -> Row {
@@ -154,6 +156,7 @@ async fn over(line: &Line, kind: Kind, what: &'static str, device: &Device) -> R
     let (before, cpu) = (line.bytes(), ME.cpu());
     let (report, time) = device.timed("sync_now", json!({})).await;
     let after = line.bytes();
+    eprintln!("{}: {what}: {:.1} s, {} B", kind.name, time.as_secs_f64(), after.0 + after.1 - before.0 - before.1);
     let number = |name: &str| report[name].as_u64().unwrap();
     Row {
         link: kind.name,
@@ -182,8 +185,8 @@ fn visits_since(before: &[tungnha_model::HouseholdRecord], member: &Device) -> V
 }
 
 /// A picture that becomes about 100 KB; each seed's is another, since nothing is sent twice.
-fn picture(seed: u64) -> Vec<u8> {
-    let mut dice = Dice::new(seed);
+fn picture(seed: &str) -> Vec<u8> {
+    let mut dice = Dice::new(seed.bytes().fold(7, |all, byte| all * 31 % 65_521 + u64::from(byte)));
     let (width, height) = (1280_u16, 960_u16);
     let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 3);
     for y in 0..height {
@@ -195,56 +198,4 @@ fn picture(seed: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     Encoder::new(&mut bytes, 90).encode(&pixels, width, height, ColorType::Rgb).unwrap();
     bytes
-}
-
-fn print(rows: &[Row]) {
-    println!(
-        "\n{:<11} {:<28} {:>9} {:>9} {:>17} {:>5} {:>8} {:>8} {:>8} {:>17}",
-        "line", "what", "up", "down", "with TLS+HTTP", "trips", "time", "CPU", "peak", "floor"
-    );
-    for row in rows {
-        let floor =
-            row.floor.map_or_else(String::new, |(bytes, time)| format!("{bytes} B {:.1} s", time.as_secs_f64()));
-        println!(
-            "{:<11} {:<28} {:>9} {:>9} {:>8} {:>8} {:>5} {:>6.1} s {:>5.0} ms {:>5.0} MiB {:>17}",
-            row.link,
-            row.what,
-            row.up,
-            row.down,
-            row.wire.0,
-            row.wire.1,
-            row.trips,
-            row.time.as_secs_f64(),
-            millis(row.cpu),
-            row.peak_mib,
-            floor
-        );
-    }
-}
-
-/// The figures that are aimed at.
-fn result(rows: &[Row]) -> String {
-    let find = |link: Kind, what: &str| {
-        rows.iter().find(|row| row.link == link.name && row.what.starts_with(what)).expect("a measured row")
-    };
-    let times = |row: &Row| (row.up + row.down) as f64 / row.floor.map_or(1, |(bytes, _)| bytes) as f64;
-    let idle = |what| {
-        let row = find(LAN, what);
-        format!("{} trip, {}+{} B", row.trips, row.up, row.down)
-    };
-    let (mut bytes, mut time) = (0.0_f64, 0.0_f64);
-    for what in ["first sync", "20 visits", "the same", "a photo"] {
-        let (alive, dying) = (find(EDGE, what), find(EDGE_DYING, what));
-        bytes = bytes.max((dying.wire.0 + dying.wire.1) as f64 / (alive.wire.0 + alive.wire.1) as f64);
-        time = time.max(dying.time.as_secs_f64() / alive.time.as_secs_f64());
-    }
-    format!(
-        "result: nothing new {} with 200 households and {} with the commune; 20 visits {:.2} x the floor up, {:.2} x down; \
-         village {:.2} x the floor; dying line at most {bytes:.2} x the bytes and {time:.2} x the time",
-        idle("nothing new, 200"),
-        idle("nothing new, the commune"),
-        times(find(LAN, "20 visits")),
-        times(find(LAN, "the same")),
-        times(find(LAN, "first sync")),
-    )
 }

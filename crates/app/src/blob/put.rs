@@ -32,7 +32,7 @@ pub(super) async fn upload(
     window.begin();
     loop {
         while let Some(line) = &feed {
-            let room = if pace == Pace::Unheard { usize::MAX } else { window.room() };
+            let room = if pace == Pace::Unheard { usize::MAX } else { window.room(begun.elapsed()) };
             match source.next(room)? {
                 Next::Bytes(bytes) => {
                     window.sent(bytes.len(), begun.elapsed());
@@ -43,10 +43,14 @@ pub(super) async fn upload(
                 Next::End => feed = None,
             }
         }
-        let answer = match pace {
-            Pace::Unheard => answers.next().await?,
-            _ => match timeout(SILENCE, answers.next()).await {
+        let pause = feed.as_ref().and_then(|_| window.pause(begun.elapsed()));
+        // Of what the other end does with what it has heard, the line knows how long it may take.
+        let is_silence = pause.is_none() && pace != Pace::Unheard && !window.is_all_heard();
+        let answer = match pause.or(is_silence.then_some(SILENCE)) {
+            None => answers.next().await?,
+            Some(limit) => match timeout(limit, answers.next()).await {
                 Ok(answer) => answer?,
+                Err(_) if !is_silence => continue,
                 Err(_) if pace == Pace::Heard => return Err(LinkError::Cut("nothing is heard any more".to_owned()).into()),
                 Err(_) => {
                     pace = Pace::Unheard;

@@ -1,7 +1,6 @@
 //! The line to the server: requests and answers over HTTPS, with stall time-outs and never a total one.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -169,7 +168,7 @@ pub struct Incoming {
 
 enum Answer {
     /// Nothing of it has come.
-    Awaited(Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send>>),
+    Awaited(std::pin::Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send>>),
     Begun(Response),
 }
 

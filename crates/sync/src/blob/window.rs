@@ -1,97 +1,145 @@
-//! How much of an upload may be under way.
+//! How fast an upload is sent, and how much of it may be under way.
 //!
 //! Whatever is on its way when a line dies is lost and has to be sent again, and a slow line can hold minutes of it: phones
-//! and networks queue far more than the line carries. So the device keeps under way only about as much as the line
-//! carries in one round trip. It learns that from how long the other end takes to say that it has heard something: as
-//! soon as that takes longer than it took at best, bytes are standing in a queue, and fewer are sent.
+//! and networks queue far more than the line carries. So the device sends no faster than the other end says that it
+//! hears, a little faster while nothing stands in a queue (it may be that the line carries more), slower as soon as
+//! what is heard takes longer to be answered than it took at best. What is lost in the air and comes late holds up
+//! everything behind it for a while; meanwhile twice as much may be under way as fits the line, and it does not rest.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// So much is always allowed: what the slowest lines carry in a round trip.
-const BYTES_MIN: usize = 4 * 1024;
-const BYTES_MAX: usize = 1024 * 1024;
+/// So much may be under way on any line.
+const BYTES_MIN: u64 = 8 * 1024;
+const BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Before anything was heard.
+const BYTES_FIRST: u64 = 4 * 1024;
 /// Answers may take this much longer than at best before bytes are thought to stand in a queue.
-const PATIENCE: Duration = Duration::from_millis(60);
+const PATIENCE: Duration = Duration::from_millis(100);
+/// What the line carries is known when it did not grow for so many rounds.
+const SETTLED: u8 = 3;
+/// Hundredths of what the line carries: until that is known, while nothing waits, while something waits.
+const UNSETTLED: u64 = 200;
+const MORE: u64 = 110;
+const LESS: u64 = 75;
 
-/// How much of an upload may be under way, as the line has shown so far. It outlives an upload: the next one goes on with
-/// what was learned.
-#[derive(Debug, Clone)]
+/// What the line has shown so far. It outlives an upload: the next one goes on with what was learned.
+#[derive(Debug, Clone, Default)]
 pub struct Window {
-    bytes: usize,
+    /// What the line carries, bytes a second; 0 is not known.
+    rate: u64,
     /// The shortest time in which something was answered.
     quickest: Option<Duration>,
-    /// Until answers first take longer the window is doubled in every round.
-    is_young: bool,
+    /// For so many rounds what is known of the rate did not grow.
+    settled: u8,
+    is_queueing: bool,
     sent: u64,
     heard: u64,
-    /// Ends of what was sent, and when.
-    under_way: VecDeque<(u64, Duration)>,
-    /// The round is over when so much has been heard.
+    heard_at: Duration,
+    /// The next bytes are sent then.
+    due: Duration,
+    under_way: VecDeque<Sent>,
+    /// The round is over when so much has been heard; the highest rate in it.
     round_end: u64,
+    best: u64,
 }
 
-impl Default for Window {
-    fn default() -> Self {
-        Self {
-            bytes: BYTES_MIN,
-            quickest: None,
-            is_young: true,
-            sent: 0,
-            heard: 0,
-            under_way: VecDeque::new(),
-            round_end: 0,
-        }
-    }
+/// Something on its way.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    end: u64,
+    at: Duration,
+    /// What had been heard when it was sent, and when that was.
+    heard: (u64, Duration),
 }
 
 impl Window {
     /// Another upload begins.
     pub fn begin(&mut self) {
-        (self.sent, self.heard, self.round_end) = (0, 0, 0);
-        self.under_way.clear();
+        let Self { rate, quickest, settled, .. } = *self;
+        *self = Self { rate, quickest, settled, ..Self::default() };
     }
 
-    /// How many bytes may be sent now.
+    /// How many bytes may be sent at this time after the beginning.
     #[must_use]
-    pub fn room(&self) -> usize {
-        let under_way = usize::try_from(self.sent.saturating_sub(self.heard)).unwrap_or(usize::MAX);
-        self.bytes.saturating_sub(under_way)
+    pub fn room(&self, now: Duration) -> usize {
+        if now < self.due {
+            return 0;
+        }
+        let room = self.most().saturating_sub(self.sent.saturating_sub(self.heard));
+        usize::try_from(room).unwrap_or(usize::MAX)
     }
 
-    /// So many bytes are sent, at this time after some beginning.
+    /// How long nothing may be sent, whatever is heard.
+    #[must_use]
+    pub fn pause(&self, now: Duration) -> Option<Duration> {
+        self.due.checked_sub(now).filter(|pause| !pause.is_zero())
+    }
+
+    /// Whether nothing is under way.
+    #[must_use]
+    pub const fn is_all_heard(&self) -> bool {
+        self.heard >= self.sent
+    }
+
+    /// So many bytes are sent now.
     pub fn sent(&mut self, bytes: usize, now: Duration) {
         self.sent = self.sent.saturating_add(bytes as u64);
-        self.under_way.push_back((self.sent, now));
+        self.under_way.push_back(Sent { end: self.sent, at: now, heard: (self.heard, self.heard_at) });
+        if let Some(micros) = (bytes as u64).saturating_mul(1_000_000).checked_div(self.pace()) {
+            self.due = self.due.max(now) + Duration::from_micros(micros);
+        }
     }
 
     /// The other end has heard the upload up to this byte.
     pub fn heard(&mut self, upto: u64, now: Duration) {
-        self.heard = self.heard.max(upto.min(self.sent));
-        let mut last = None;
-        while let Some((_, at)) = self.under_way.pop_front_if(|(end, _)| *end <= upto) {
-            last = Some(at);
+        (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
+        let mut newest = None;
+        while let Some(sent) = self.under_way.pop_front_if(|sent| sent.end <= upto) {
+            newest = Some(sent);
         }
-        let Some(trip) = last.map(|at| now.saturating_sub(at)) else { return };
+        let Some(sent) = newest else { return };
+        let trip = now.saturating_sub(sent.at);
         let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
         self.quickest = Some(quickest);
-        if self.heard >= self.round_end {
+        self.is_queueing = trip > quickest + PATIENCE;
+        self.best = self.best.max(rate(self.heard - sent.heard.0, now.saturating_sub(sent.heard.1)));
+        if self.round_end == 0 {
             self.round_end = self.sent;
-            self.learn(trip, quickest);
+        }
+        if self.heard >= self.round_end {
+            self.round();
         }
     }
 
-    /// A round trip is over.
-    fn learn(&mut self, trip: Duration, quickest: Duration) {
-        let at_best = quickest + PATIENCE;
-        self.is_young &= trip <= at_best;
-        let next = if self.is_young { self.bytes * 2 } else { scaled(self.bytes, at_best, trip) };
-        self.bytes = next.clamp(BYTES_MIN, BYTES_MAX);
+    /// A round trip is over: one in which the line carried less than before counts for little, since something may
+    /// only have come late.
+    fn round(&mut self) {
+        let grown = self.best > self.rate.saturating_add(self.rate / 4);
+        self.settled = if grown && self.settled < SETTLED { 0 } else { self.settled.saturating_add(1) };
+        self.rate = self.best.max((self.rate * 7 + self.best) / 8);
+        (self.round_end, self.best) = (self.sent, 0);
+    }
+
+    /// Twice what fits the line.
+    fn most(&self) -> u64 {
+        let Some(quickest) = self.quickest else { return BYTES_FIRST };
+        let fits = u128::from(self.rate).saturating_mul(quickest.as_micros()) / 1_000_000;
+        u64::try_from(fits.saturating_mul(2)).unwrap_or(BYTES_MAX).clamp(BYTES_MIN, BYTES_MAX)
+    }
+
+    /// Bytes a second; 0 while nothing is known.
+    fn pace(&self) -> u64 {
+        let percent = match self.is_queueing {
+            true => LESS,
+            false if self.settled < SETTLED => UNSETTLED,
+            false => MORE,
+        };
+        self.rate.saturating_mul(percent) / 100
     }
 }
 
-/// What the line carries in the time of `at_best` when it carries these bytes in `trip`.
-fn scaled(bytes: usize, at_best: Duration, trip: Duration) -> usize {
-    let carried = (bytes as u128).saturating_mul(at_best.as_micros()) / trip.as_micros().max(1);
-    usize::try_from(carried).unwrap_or(BYTES_MAX)
+fn rate(bytes: u64, time: Duration) -> u64 {
+    let rate = u128::from(bytes).saturating_mul(1_000_000) / time.as_micros().max(1);
+    u64::try_from(rate).unwrap_or(u64::MAX)
 }

@@ -27,7 +27,7 @@ use tungnha_model::{BlobHash, BlobPart, ChannelId, DeviceId, DocId, Moment, Serv
 use tungnha_sync::blob::Offer;
 use tungnha_sync::enrol::{CodeId, InviteId};
 use tungnha_sync::server::{DocsPage, LogPage, Stored};
-use tungnha_sync::{Batch, Cursor};
+use tungnha_sync::{Batch, Cursor, Remembered};
 
 use super::{
     AuditRow, BackupContent, BackupRow, BlobHeld, Commits, DeviceRow, Invitation, Judge, MakeEntries, Meta, Moved,

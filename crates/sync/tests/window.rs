@@ -1,0 +1,94 @@
+//! An upload over lines that are only computed: how fast it is, and how much is under way when the line dies.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tungnha_sync::blob::Window;
+
+const CHUNK: usize = 1024;
+const TICK: Duration = Duration::from_millis(1);
+
+/// A line: bytes a second, the way there and back, every so-manieth chunk comes late and holds up all behind it.
+struct Line {
+    rate: u64,
+    trip: Duration,
+    late: Option<usize>,
+}
+
+/// What came of an upload.
+struct Outcome {
+    time: Duration,
+    /// The mean of what was sent and had not arrived yet, once things are under way.
+    under_way: u64,
+}
+
+impl Line {
+    /// Sends so many bytes.
+    fn send(&self, bytes: u64, window: &mut Window) -> Outcome {
+        let (mut now, mut free) = (Duration::ZERO, Duration::ZERO);
+        let (mut arrivals, mut answers) = (VecDeque::new(), VecDeque::new());
+        let (mut sent, mut arrived, mut heard, mut chunks) = (0, 0, 0, 0);
+        let (mut sum, mut ticks) = (0, 0);
+        window.begin();
+        while heard < bytes {
+            while sent < bytes && window.room(now) >= CHUNK {
+                window.sent(CHUNK, now);
+                sent += CHUNK as u64;
+                chunks += 1;
+                free = free.max(now) + Duration::from_micros(CHUNK as u64 * 1_000_000 / self.rate);
+                let is_late = self.late.is_some_and(|every| chunks % every == 0);
+                let arrives = free + self.trip / 2 + if is_late { self.trip * 3 / 2 } else { Duration::ZERO };
+                let last = arrivals.back().map_or(arrives, |(last, _)| arrives.max(*last));
+                arrivals.push_back((last, sent));
+            }
+            while let Some((at, upto)) = arrivals.pop_front_if(|(at, _)| *at <= now) {
+                arrived = upto;
+                answers.push_back((at + self.trip / 2, upto));
+            }
+            while let Some((_, upto)) = answers.pop_front_if(|(at, _)| *at <= now) {
+                heard = upto;
+                window.heard(upto, now);
+            }
+            if sent > bytes / 4 && sent < bytes {
+                (sum, ticks) = (sum + sent - arrived, ticks + 1);
+            }
+            now += TICK;
+            assert!(now < Duration::from_secs(600), "{heard} of {bytes} heard");
+        }
+        Outcome { time: now, under_way: sum / ticks.max(1) }
+    }
+}
+
+const EDGE: Line = Line { rate: 5_000, trip: Duration::from_millis(800), late: None };
+
+#[test]
+fn a_slow_line_is_used_and_little_stands_in_its_queue() {
+    let mut window = Window::default();
+    let first = EDGE.send(100_000, &mut window);
+    // Twenty seconds are what the line needs; two kilobytes are on the way at least.
+    println!("{:?}, {} under way", first.time, first.under_way);
+    assert!(first.time < Duration::from_secs(24), "{:?}", first.time);
+    assert!(first.under_way < 4_500, "{}", first.under_way);
+    // What was learned holds for the next upload: it begins at full speed and never fills the queue.
+    let next = EDGE.send(25_000, &mut window);
+    println!("{:?}, {} under way", next.time, next.under_way);
+    assert!(next.time < Duration::from_millis(7_000), "{:?}", next.time);
+    assert!(next.under_way < 4_500, "{}", next.under_way);
+}
+
+#[test]
+fn what_comes_late_does_not_stop_the_line() {
+    let late = Line { late: Some(30), ..EDGE };
+    let outcome = late.send(100_000, &mut Window::default());
+    println!("{:?}, {} under way", outcome.time, outcome.under_way);
+    assert!(outcome.time < Duration::from_secs(27), "{:?}", outcome.time);
+}
+
+#[test]
+fn a_fast_line_is_not_held_back() {
+    let line = Line { rate: 600_000, trip: Duration::from_millis(60), late: None };
+    let outcome = line.send(1_000_000, &mut Window::default());
+    println!("{:?}, {} under way", outcome.time, outcome.under_way);
+    assert!(outcome.time < Duration::from_millis(2_600), "{:?}", outcome.time);
+}
