@@ -45,7 +45,7 @@ pub use batch::{Batch, BatchHash, BatchHeader, ChangeItem, Incarnation, OpenedBa
 pub use cursor::{Chain, Cursor};
 pub use frame::{Frame, FrameReader};
 pub use key::{AgreeKey, Signature, Signer, VerifyKey, actor};
-pub use position::{Cursors, Position, Remembered};
 pub use message::{Refusal, SnapshotDoc};
+pub use position::{Cursors, Position, Remembered};
 pub use roll::{Certificate, RollEntry, SignedEntry, UnitRecord};
 pub use signed::{Asking, SignedAsk};

@@ -8,9 +8,9 @@
 
 mod floor;
 mod link;
-mod table;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

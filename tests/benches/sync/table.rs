@@ -42,7 +42,8 @@ fn mean(rows: &[Row]) -> Row {
     let number = |of: fn(&Row) -> u64| rows.iter().map(of).sum::<u64>().div_ceil(count);
     let time = |of: fn(&Row) -> Duration| rows.iter().map(of).sum::<Duration>() / rows.len() as u32;
     let floor = |row: &Row| row.floor.unwrap_or_default();
-    let floors = (rows.iter().map(|row| floor(row).0).sum::<usize>() / rows.len(), time(|row| row.floor.unwrap_or_default().1));
+    let floors =
+        (rows.iter().map(|row| floor(row).0).sum::<usize>() / rows.len(), time(|row| row.floor.unwrap_or_default().1));
     Row {
         up: number(|row| row.up),
         down: number(|row| row.down),

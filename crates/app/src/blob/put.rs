@@ -51,7 +51,9 @@ pub(super) async fn upload(
             Some(limit) => match timeout(limit, answers.next()).await {
                 Ok(answer) => answer?,
                 Err(_) if !is_silence => continue,
-                Err(_) if pace == Pace::Heard => return Err(LinkError::Cut("nothing is heard any more".to_owned()).into()),
+                Err(_) if pace == Pace::Heard => {
+                    return Err(LinkError::Cut("nothing is heard any more".to_owned()).into());
+                }
                 Err(_) => {
                     pace = Pace::Unheard;
                     continue;

@@ -31,6 +31,8 @@ pub struct Phone {
     pub held: u64,
     pub stable: u64,
     pub cursors: BTreeMap<ChannelId, Vec<Cursor>>,
+    /// The cursors that the server remembers.
+    pub told: BTreeMap<ChannelId, Cursor>,
     pub docs: BTreeMap<DocId, (DocKind, Vec<u8>)>,
     pub certificates: Vec<Certificate>,
     pub units: UnitParents,
@@ -123,6 +125,7 @@ impl Phone {
             held: 0,
             stable: 0,
             cursors: BTreeMap::new(),
+            told: BTreeMap::new(),
             docs: BTreeMap::new(),
             certificates: Vec::new(),
             units: UnitParents::default(),
@@ -202,6 +205,9 @@ impl Phone {
         self.counter += 1;
         let offered = if self.rewinding { 8 } else { 1 };
         self.rewinding = false;
+        let is_told = |(channel, told): &(&ChannelId, &Cursor)| {
+            offered == 1 && self.cursors.get(channel).and_then(|list| list.first()) == Some(told)
+        };
         let pairs = |(channel, list): (&ChannelId, &Vec<Cursor>)| {
             list.iter().take(offered).map(|cursor| (*channel, *cursor)).collect::<Vec<_>>()
         };
@@ -217,7 +223,7 @@ impl Phone {
             roll: self.roll,
             budget: self.budget,
             cursors,
-            told: Vec::new(),
+            told: self.told.iter().filter(is_told).map(|(channel, _)| *channel).collect(),
             certificates: self.certificates.clone(),
             units: self.units.clone(),
         };
@@ -309,11 +315,12 @@ impl Phone {
                     Rewind::Restart | Rewind::Gone => list.clear(),
                 }
             }
-            Effect::Greeted { .. }
-            | Effect::Vouched { .. }
-            | Effect::Quarantine { .. }
-            | Effect::Refused(_)
-            | Effect::Done { .. } => {}
+            Effect::Greeted { remembers: false, .. } => self.told.clear(),
+            Effect::Greeted { remembers: true, .. } => {
+                let newest = |(channel, list): (&ChannelId, &Vec<Cursor>)| Some((*channel, *list.first()?));
+                self.told = self.cursors.iter().filter_map(newest).collect();
+            }
+            Effect::Vouched { .. } | Effect::Quarantine { .. } | Effect::Refused(_) | Effect::Done { .. } => {}
         }
     }
 }

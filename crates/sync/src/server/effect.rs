@@ -6,8 +6,8 @@ use crate::batch::{Batch, Incarnation};
 use crate::cursor::Cursor;
 use crate::frame::{Frame, FrameError};
 use crate::gate::Reason;
-use crate::position::{Cursors, Position};
 use crate::message::{Held, Signed, SnapshotDoc, Stream, Voucher};
+use crate::position::{Cursors, Position};
 use crate::roll::{Certificate, SignedEntry};
 
 /// What happens to a session.

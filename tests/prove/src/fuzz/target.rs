@@ -122,7 +122,10 @@ fn asks() -> Vec<Vec<u8>> {
     let server = signer().verify_key().server_id();
     let from = (DeviceId([1; 16]), Incarnation(7), 1);
     let ask = |ask| SignedAsk::sign(server, from, ask, &signer()).to_head();
-    asks.into_iter().map(ask).chain([Answer::Bytes(4_096), Answer::Heard(4_096)].map(|answer| answer.to_head())).collect()
+    asks.into_iter()
+        .map(ask)
+        .chain([Answer::Bytes(4_096), Answer::Heard(4_096)].map(|answer| answer.to_head()))
+        .collect()
 }
 
 fn texts() -> Vec<Vec<u8>> {

@@ -76,14 +76,16 @@ impl Middle {
 
 async fn cut(device: TcpStream, server: TcpStream, life: Life) {
     let (from_device, to_device) = device.into_split();
-    let (from_server, to_server) = server.into_split();
-    let mut up = tokio::spawn(pass(from_device, to_server, life.up, false));
-    let mut down = tokio::spawn(pass(from_server, to_device, life.down, false));
-    // Whichever reaches its end first ends both: halves that are dropped close the line.
+    let (mut from_server, mut to_server) = server.into_split();
+    // Whichever reaches its end first ends both.
     tokio::select! {
-        _ = &mut up => down.abort(),
-        _ = &mut down => up.abort(),
+        () = pass(from_device, &mut to_server, life.up, false) => {}
+        () = pass(&mut from_server, to_device, life.down, false) => {}
     }
+    // The server hears the end behind what has passed. A socket closed on bytes that nobody read would reset the
+    // line, and the server's kernel would throw away what the server has not read yet.
+    let _ = to_server.shutdown().await;
+    let _ = tokio::io::copy(&mut from_server, &mut tokio::io::sink()).await;
 }
 
 /// Passes up to `life` bytes on; with `tamper` a byte of every answer's first frame is changed.

@@ -16,7 +16,8 @@ pub fn take_counter(
 ) -> StorageResult<Option<u64>> {
     let (device, incarnation) = key_of(key);
     let mut statement = tx.prepare_cached(include_str!("take_counter.sql"))?;
-    let taken = statement.execute(params![device, incarnation, int(counter)?, now.millis(), told.map(Remembered::to_bytes)])?;
+    let taken =
+        statement.execute(params![device, incarnation, int(counter)?, now.millis(), told.map(Remembered::to_bytes)])?;
     if taken == 1 { Ok(None) } else { Ok(Some(read(tx, key)?.counter)) }
 }
 
