@@ -42,13 +42,14 @@ impl Line {
                 let last = arrivals.back().map_or(arrives, |(last, _)| arrives.max(*last));
                 arrivals.push_back((last, sent));
             }
-            while let Some((at, upto)) = arrivals.pop_front_if(|(at, _)| *at <= now) {
+            while arrivals.front().is_some_and(|(at, _)| *at <= now) {
+                let (at, upto) = arrivals.pop_front().unwrap();
                 arrived = upto;
                 answers.push_back((at + self.trip / 2, upto));
             }
-            while let Some((_, upto)) = answers.pop_front_if(|(at, _)| *at <= now) {
-                heard = upto;
-                window.heard(upto, now);
+            while answers.front().is_some_and(|(at, _)| *at <= now) {
+                (_, heard) = answers.pop_front().unwrap();
+                window.heard(heard, now);
             }
             if sent > bytes / 4 && sent < bytes {
                 (sum, ticks) = (sum + sent - arrived, ticks + 1);

@@ -94,11 +94,8 @@ impl Window {
     /// The other end has heard the upload up to this byte.
     pub fn heard(&mut self, upto: u64, now: Duration) {
         (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
-        let mut newest = None;
-        while let Some(sent) = self.under_way.pop_front_if(|sent| sent.end <= upto) {
-            newest = Some(sent);
-        }
-        let Some(sent) = newest else { return };
+        let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
+        let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };
         let trip = now.saturating_sub(sent.at);
         let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
         self.quickest = Some(quickest);
