@@ -11,4 +11,6 @@ mod exchange;
 mod frames;
 mod gate;
 mod pack;
+mod position;
 mod vectors;
+mod window;

@@ -1,15 +1,13 @@
 //! Where a device stands: told once, remembered, and told anew when one of the two remembers something else.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-mod common;
-
-use common::device::MemoryDevice;
-use common::server::MemoryServer;
-use common::{COMMUNE, OTHER_VILLAGE, VILLAGE, doc_id, field, server_id, server_key, signer};
 use tungnha_model::{ChannelId, DeviceId, Lane, Role, UnitId};
 use tungnha_sync::client::{Opening, Session};
 use tungnha_sync::cursor::Chain;
 use tungnha_sync::{Cursor, Cursors, Incarnation, Position, Remembered, UnitParents};
+
+use super::common::device::MemoryDevice;
+use super::common::server::MemoryServer;
+use super::common::{COMMUNE, OTHER_VILLAGE, VILLAGE, doc_id, field, server_id, server_key, signer};
 
 fn channel(number: u8) -> ChannelId {
     ChannelId { unit: UnitId([number; 16]), lane: Lane::Field }

@@ -1,5 +1,4 @@
 //! An upload over lines that are only computed: how fast it is, and how much is under way when the line dies.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::collections::VecDeque;
 use std::time::Duration;
