@@ -137,13 +137,15 @@ pub struct Tx<'a> {
     me: Me,
     op: Op,
     peer: Peer,
+    /// The peer speaks through a file that may have lain about.
+    by_file: bool,
     units: &'a UnitCache,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(conn: &'a mut Connection, me: Me, op: Op, units: &'a UnitCache) -> Result<Self> {
         let inner = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { inner, me, op, peer: Peer::HOME, units })
+        Ok(Self { inner, me, op, peer: Peer::HOME, by_file: false, units })
     }
 
     pub(crate) fn commit(self) -> Result<Me> {
@@ -162,6 +164,17 @@ impl<'a> Tx<'a> {
     /// From here on the transaction exchanges with this peer; until then, with the server.
     pub fn meet(&mut self, peer: Peer) {
         self.peer = peer;
+    }
+
+    /// From here on the transaction takes in what this peer put into a file.
+    pub fn read_file_of(&mut self, peer: Peer) {
+        (self.peer, self.by_file) = (peer, true);
+    }
+
+    /// Whether the server itself speaks, now: what it says of what it holds can be relied on. A file of its may be
+    /// from before it was restored from a backup.
+    pub(crate) fn hears_server(&self) -> bool {
+        self.peer.is_home() && !self.by_file
     }
 
     pub(crate) const fn peer(&self) -> Peer {

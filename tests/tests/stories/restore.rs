@@ -1,5 +1,7 @@
 //! A database or a server is brought back from an old copy: what anybody still holds comes back, and nothing is lost.
 
+use std::path::Path;
+
 use crate::support::device::{Device, PIN};
 use crate::support::server::Server;
 use serde_json::{Value, json};
@@ -42,6 +44,14 @@ async fn visit(device: &Device, household: &Value, note: &str) {
     device.visit(&household["id"], note, form["draft"]["day"].as_str().unwrap()).await;
 }
 
+/// The operator restores a backup in place of what the server has now.
+fn restore(server: &mut Server, backup: &Path) {
+    server.kill();
+    std::fs::rename(server.data(), server.folder.path().join("mat")).unwrap();
+    server.command(&["restore", backup.to_str().unwrap()]);
+    server.serve();
+}
+
 /// The notes of a household's visits.
 async fn notes(device: &Device, household: &Value) -> Vec<String> {
     let shown = device.show(&household["id"]).await;
@@ -61,10 +71,7 @@ async fn what_a_restored_server_lost_another_phone_brings_back_when_its_author_i
     witness.sync().await;
     drop(author);
 
-    server.kill();
-    std::fs::rename(server.data(), server.folder.path().join("mat")).unwrap();
-    server.command(&["restore", backup.to_str().unwrap()]);
-    server.serve();
+    restore(&mut server, &backup);
     leader.sync().await;
     assert!(notes(&leader, &household).await.is_empty(), "the backup is older, and she never had it");
     let offered = witness.sync().await;
@@ -73,6 +80,27 @@ async fn what_a_restored_server_lost_another_phone_brings_back_when_its_author_i
     let idle = witness.sync().await;
     assert_eq!(idle["round_trips"], 1, "nothing is offered twice: {idle}");
     assert!(idle["bytes_up"].as_u64().unwrap() < 200, "{idle}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_life_had_sent_reaches_a_restored_server_again() {
+    let Commune { mut server, leader, author, household, .. } = commune().await;
+    let backup = server.folder.path().join("sao-luu.db");
+    server.command(&["backup", backup.to_str().unwrap()]);
+    visit(&author, &household, "Đã gửi trước khi chép máy").await;
+    author.sync().await;
+
+    // Her folder is copied to another phone: without the token that lay there it writes on under a new name.
+    author.app.close();
+    std::fs::remove_file(author.folder.path().join("data/incarnation")).unwrap();
+    author.call("unlock", json!({ "pin": PIN })).await;
+    author.sync().await;
+    restore(&mut server, &backup);
+    author.sync().await;
+    leader.sync().await;
+    assert_eq!(notes(&leader, &household).await, ["Đã gửi trước khi chép máy"]);
+    let idle = author.sync().await;
+    assert_eq!((&idle["sent"], &idle["round_trips"]), (&json!(0), &json!(1)), "nothing is sent for ever: {idle}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

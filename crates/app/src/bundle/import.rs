@@ -47,7 +47,7 @@ pub fn unpack(
     }
     let mut report = BundleReport { from, ..BundleReport::default() };
     let changes = store.transact(Op::Receive, |tx| {
-        tx.meet(peer);
+        tx.read_file_of(peer);
         let mut take = Take { tx, report: &mut report, changes: Changes::default() };
         take.all(&bundle, now)?;
         Ok::<_, StoreError>(take.changes)

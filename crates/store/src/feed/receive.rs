@@ -78,6 +78,8 @@ impl Tx<'_> {
 
     fn log(&mut self, batch: &OpenedBatch) -> Result<()> {
         let header = &batch.header;
+        // 1: the server holds it; 2: it is to be asked; 0: it does not have it yet.
+        let home = if self.hears_server() { 1 } else { 2 * i64::from(self.peer().is_home()) };
         let sql = "INSERT INTO received_batch (unit, lane, device, incarnation, seq, hash, bytes, home)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (device, incarnation, seq, hash) DO UPDATE SET home = 1 WHERE excluded.home = 1 AND home <> 1";
@@ -89,7 +91,7 @@ impl Tx<'_> {
             header.seq.cast_signed(),
             batch.hash.0,
             batch.bytes,
-            self.peer().is_home(),
+            home,
         ])?;
         Ok(())
     }

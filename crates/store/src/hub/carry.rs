@@ -129,9 +129,15 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// The server was restored from a backup: whether it still has what it had is asked, stream by stream.
+    /// The server was restored from a backup: whether it still has what it had is asked, stream by stream; also what
+    /// this device itself brought in an earlier life, which no receipt speaks of any more.
     pub(crate) fn doubt_received(&mut self) -> Result<()> {
         self.conn().execute("UPDATE received_batch SET home = 2 WHERE home = 1", [])?;
+        let me = self.me();
+        let sql = "INSERT INTO received_batch (unit, lane, device, incarnation, seq, hash, bytes, home)
+             SELECT unit, lane, ?1, incarnation, seq, hash, bytes, 2 FROM outbox_batch
+             WHERE acked = 1 AND incarnation <> ?2 ON CONFLICT DO NOTHING";
+        self.conn().execute(sql, params![me.device.unwrap_or_default().0, me.incarnation.cast_signed()])?;
         self.conn().execute("DELETE FROM voucher", [])?;
         Ok(())
     }

@@ -253,7 +253,7 @@ impl Tx<'_> {
 
     /// A batch that was carried came from the server too: it need not be passed on any more.
     fn arrived(&self, batch: &Batch) -> Result<()> {
-        if !self.peer().is_home() {
+        if !self.hears_server() {
             return Ok(());
         }
         let header = &batch.header;

@@ -31,7 +31,7 @@ impl Tx<'_> {
              ON CONFLICT (device, incarnation) DO UPDATE SET
                no = (SELECT max(no) + 1 FROM voucher), last = excluded.last, bytes = excluded.bytes
              WHERE excluded.last > last OR (?5 AND excluded.last <> last)";
-        let (seq, home) = (i64::try_from(last.seq).unwrap_or(i64::MAX), self.peer().is_home());
+        let (seq, home) = (i64::try_from(last.seq).unwrap_or(i64::MAX), self.hears_server());
         let values = params![stream.device.0, incarnation, seq, voucher.to_bytes(), home];
         self.conn().prepare_cached(sql)?.execute(values)?;
         let sql = include_str!("at_home.sql");
