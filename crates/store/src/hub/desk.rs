@@ -171,8 +171,7 @@ impl Reader<'_> {
         }
         let undelivered = self.log_before_undelivered(channel)?;
         if own.role == Role::Leader && !self.is_as_far(channel, cursors)? && self.has_documents(channel)? {
-            // Whole documents, and after them as batches what the device may in turn carry to the server.
-            (state.offered, state.foreign_bytes, state.tip) = (Offered::Nothing, 1, undelivered);
+            (state.offered, state.tip) = (Offered::Behind, undelivered);
         } else {
             state.offered = Offered::Known { cursor: undelivered, rewound: false };
         }

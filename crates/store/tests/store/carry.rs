@@ -1,11 +1,14 @@
 //! What a phone hands to another that is on its way to the server, and what that one takes.
 
+use std::collections::VecDeque;
+
 use crate::common::{BO_LU, COMMUNE, NOW, PAC_NGOI, Phone};
 use tungnha_model::Role;
 use tungnha_store::{Op, Peer};
 use tungnha_sync::batch::Batch;
 use tungnha_sync::gate::Reason;
-use tungnha_sync::server::{Effect, Event, Stored};
+use tungnha_sync::server::{self, Effect, Event, Stored};
+use tungnha_sync::{Frame, FrameReader, client};
 
 /// Two phones of one village, one of another, and the leader's.
 fn phones() -> [Phone; 4] {
@@ -87,4 +90,40 @@ fn what_an_earlier_life_had_handed_over_comes_back_with_what_others_built_on_it(
         assert!(matches!(taken(&author, batch), Stored::Held { review: None, .. }), "and twice is once");
     }
     assert!(sees());
+}
+
+/// What a hub answers to a phone that opens and has nothing to bring.
+fn answered(hub: &Phone, to: &Phone) -> Vec<Frame> {
+    let opening = to.transact(Op::Send, |tx| {
+        tx.meet(Peer::hub(hub.device));
+        tx.opening(1 << 20)
+    });
+    let client = client::Session::new(opening, &to.identity().signer());
+    let mut reader = FrameReader::new();
+    reader.push(client.hello());
+    let hello = reader.next_frame().unwrap().unwrap();
+    let mut session = server::Session::new(hub.identity().signer());
+    let mut answer = FrameReader::new();
+    for event in [Event::Frame(hello), Event::End] {
+        let mut effects = VecDeque::from(session.step(event));
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Send(bytes) => answer.push(&bytes),
+                Effect::Close => {}
+                question => effects.extend(session.step(hub.store.attend(question, NOW).unwrap().0)),
+            }
+        }
+    }
+    std::iter::from_fn(|| answer.next_frame().unwrap()).collect()
+}
+
+#[test]
+fn a_hub_gives_what_is_to_be_carried_before_the_documents_it_is_in() {
+    let [author, _, _, mut leader] = phones();
+    leader.add(PAC_NGOI, "Lý Văn Mẫu");
+    let frames = answered(&leader, &author);
+    let at = |is: fn(&Frame) -> bool| frames.iter().position(is).unwrap();
+    let (batch, documents) = (at(|it| matches!(it, Frame::Batch(_))), at(|it| matches!(it, Frame::Snapshot(_))));
+    let marked = at(|it| matches!(it, Frame::Mark(_)));
+    assert!(batch < marked && marked < documents, "a cut in between leaves nobody with changes that nobody can bring");
 }

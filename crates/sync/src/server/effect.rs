@@ -172,6 +172,9 @@ pub struct ChannelState {
 pub enum Offered {
     /// It offered none.
     Nothing,
+    /// Nothing that leads on. It gets documents; and before them, as batches from `tip` on, what it may have to carry:
+    /// a cut in between must not leave it with changes that it can bring to nobody.
+    Behind,
     /// This is the newest of them that the log knows.
     Known {
         /// The cursor, as offered.

@@ -90,6 +90,8 @@ struct Download {
     tip: Cursor,
     /// Whether documents come before the log.
     snapshot: bool,
+    /// Whether the log from the tip on comes before the documents.
+    ahead: bool,
     /// Nothing has to be sent unless the log grows during this exchange.
     idle: bool,
 }

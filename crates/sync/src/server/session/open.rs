@@ -111,12 +111,15 @@ fn download(state: &ChannelState) -> Option<Download> {
         // A snapshot goes on towards the tip that it began with.
         Offered::Known { cursor, .. } if cursor.snapshot.is_some() => {
             let tip = Cursor { snapshot: None, ..cursor };
-            Some(Download { channel, cursor, tip, snapshot: true, idle: false })
+            Some(Download { channel, cursor, tip, snapshot: true, ahead: false, idle: false })
         }
-        Offered::Known { cursor, .. } => Some(Download { channel, cursor, tip, snapshot: false, idle: cursor == tip }),
+        Offered::Known { cursor, .. } => {
+            Some(Download { channel, cursor, tip, snapshot: false, ahead: false, idle: cursor == tip })
+        }
+        Offered::Behind => Some(Download { channel, cursor: tip, tip, snapshot: true, ahead: true, idle: false }),
         Offered::Nothing => {
             let snapshot = state.is_worth_a_snapshot();
-            Some(Download { channel, cursor: Cursor::START, tip, snapshot, idle: tip == Cursor::START })
+            Some(Download { channel, cursor: Cursor::START, tip, snapshot, ahead: false, idle: tip == Cursor::START })
         }
     }
 }
@@ -129,7 +132,7 @@ fn rewinds(offered: &[(ChannelTag, Cursor)], channels: &[ChannelState]) -> Vec<(
                 Offered::Known { cursor, rewound: true } => Rewind::To(cursor),
                 Offered::Unknown { offered: 1 } => Rewind::Unknown,
                 Offered::Unknown { .. } => Rewind::Restart,
-                Offered::Known { .. } | Offered::Nothing => return None,
+                Offered::Known { .. } | Offered::Nothing | Offered::Behind => return None,
             };
             Some((state.channel.tag(), rewind))
         })

@@ -1,6 +1,6 @@
 //! Sending out: others' batches and documents, piece by piece within the device's budget.
 
-use tungnha_model::ChannelId;
+use tungnha_model::{ChannelId, DocId};
 
 use super::{Question, Session, Stage};
 use crate::batch::{Batch, dictionary_of};
@@ -30,7 +30,7 @@ impl Session {
         }
         let bytes_max = (self.budget - self.sent).min(PAGE_BYTES);
         self.stage = Stage::Asking(Question::Page);
-        if next.snapshot {
+        if next.snapshot && !next.ahead {
             return vec![Effect::ReadDocs {
                 channel: next.channel,
                 after: next.cursor.snapshot,
@@ -62,7 +62,8 @@ impl Session {
             page.rows.truncate(at);
             page.upto = page.rows.last().map_or(download.cursor, |row| row.cursor);
         }
-        let channel = download.channel;
+        let (channel, ahead) = (download.channel, download.ahead);
+        let place = |cursor| if ahead { before_documents(cursor) } else { cursor };
         let mut effects = Vec::new();
         let mut unmarked = 0;
         let brought = std::mem::take(&mut self.brought);
@@ -74,12 +75,12 @@ impl Session {
             self.sent += frame.len();
             effects.push(Effect::Send(frame));
             if unmarked >= MARK_EVERY && row.cursor != page.upto {
-                effects.push(mark(channel, row.cursor));
+                effects.push(mark(channel, place(row.cursor)));
                 unmarked = 0;
             }
         }
         if page.upto != download.cursor {
-            effects.push(mark(channel, page.upto));
+            effects.push(mark(channel, place(page.upto)));
         }
         self.brought = brought;
         if closed.is_some() {
@@ -91,7 +92,11 @@ impl Session {
         let stuck = page.upto.seq <= download.cursor.seq;
         download.cursor = page.upto;
         if page.end || stuck {
-            self.downloads.pop_front();
+            if ahead {
+                (download.ahead, download.tip, download.cursor) = (false, page.upto, place(page.upto));
+            } else {
+                self.downloads.pop_front();
+            }
         }
         effects.extend(self.next_page());
         effects
@@ -137,6 +142,11 @@ impl Session {
         effects.extend(self.next_page());
         effects
     }
+}
+
+/// The log is there up to a place, and of the documents still nothing.
+fn before_documents(upto: Cursor) -> Cursor {
+    Cursor { snapshot: Some(DocId::default()), ..upto }
 }
 
 fn mark(channel: ChannelId, cursor: Cursor) -> Effect {
