@@ -11,6 +11,8 @@ use crate::error::{ApiError, Code, Result};
 const SIDE_MAX: u32 = 20_000;
 /// The most pixels: what the largest sensors in cheap phones make.
 const PIXELS_MAX: u64 = 64_000_000;
+/// The same of a progressive JPEG, which a decoder keeps whole as coefficients until its last byte.
+const PROGRESSIVE_PIXELS_MAX: u64 = 16_000_000;
 /// What decoding may take.
 const DECODE_BYTES_MAX: u64 = 200 * 1024 * 1024;
 /// No picture that a camera takes or a person draws has more pixels for each of its bytes: one that says so was cut
@@ -62,7 +64,8 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     let mut decoder = reader.into_decoder().map_err(explain)?;
     let (width, height) = decoder.dimensions();
     // Some decoders know no limits of their own: what the header says is checked before a pixel is asked for.
-    let too_large = width > SIDE_MAX || height > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX;
+    let pixels_max = if is_progressive(bytes) { PROGRESSIVE_PIXELS_MAX } else { PIXELS_MAX };
+    let too_large = width > SIDE_MAX || height > SIDE_MAX || u64::from(width) * u64::from(height) > pixels_max;
     if too_large || decoder.total_bytes() > DECODE_BYTES_MAX {
         return Err(oversized(format!("{width}×{height}")));
     }
@@ -76,6 +79,22 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     let mut picture = if width.max(height) > side { picture.thumbnail(side, side) } else { picture };
     picture.apply_orientation(orientation);
     Ok(on_white(&picture))
+}
+
+/// Whether the first frame that a JPEG declares is a progressive one.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    while let [0xFF, kind, high, low, ..] = *rest {
+        match kind {
+            // Tables among the numbers of frames.
+            0xC4 | 0xC8 | 0xCC => {}
+            0xC2 | 0xC6 | 0xCA | 0xCE => return true,
+            0xC0..=0xCF => return false,
+            _ => {}
+        }
+        rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default();
+    }
+    false
 }
 
 /// What is see-through becomes paper: a signature on nothing would be black on black.
@@ -156,8 +175,8 @@ fn unreadable(cause: impl ToString) -> ApiError {
 fn oversized(cause: impl ToString) -> ApiError {
     ApiError::new(
         Code::File,
-        "Ảnh quá lớn (trên 64 triệu điểm ảnh). Hãy chọn cỡ ảnh nhỏ hơn trong máy ảnh rồi chụp lại.",
-        "The picture is too large (over 64 million pixels). Choose a smaller size in the camera and take it again.",
+        "Ảnh quá lớn (trên 64 triệu điểm ảnh, hoặc trên 16 triệu ở ảnh JPEG hiện dần). Hãy chọn cỡ ảnh nhỏ hơn trong máy ảnh rồi chụp lại.",
+        "The picture is too large (over 64 million pixels, or over 16 million in a progressive JPEG). Choose a smaller size in the camera and take it again.",
     )
     .because(cause)
 }

@@ -134,6 +134,27 @@ fn a_picture_far_larger_than_its_bytes_is_not_decoded() {
     assert!(error.detail.unwrap_or_default().contains("4000×3000"));
 }
 
+/// A JPEG whose frame claims a size: progressive or not, heavy enough to be believed.
+fn claiming_frame(progressive: bool, (width, height): (u16, u16)) -> Vec<u8> {
+    let mut bytes = if progressive { jpeg(&scene(64, 64), (64, 64), 90).unwrap() } else { camera(&scene(64, 64), 1) };
+    let marker = [0xFF, if progressive { 0xC2 } else { 0xC0 }];
+    let at = bytes.windows(2).position(|window| window == marker).unwrap();
+    bytes[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
+    bytes[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
+    bytes.resize(bytes.len() + 64 * 1024, 0);
+    bytes
+}
+
+#[test]
+fn a_progressive_picture_may_claim_less_for_it_is_kept_whole_while_it_is_decoded() {
+    let is_oversized =
+        |bytes: &[u8]| made(bytes).err().is_some_and(|error| error.message.vi.starts_with("Ảnh quá lớn"));
+    assert!(is_oversized(&claiming_frame(true, (5000, 4000))));
+    assert!(!is_oversized(&claiming_frame(true, (4000, 3000))));
+    assert!(!is_oversized(&claiming_frame(false, (5000, 4000))));
+    assert!(is_oversized(&claiming_frame(false, (12_000, 6000))));
+}
+
 #[test]
 fn what_is_no_picture_is_refused_with_a_sentence() {
     for bytes in [&b""[..], b"hello", b"GIF89a\x01\0\x01\0\0\0\0;", b"\xff\xd8\xff\xe0 cut"] {
