@@ -35,6 +35,8 @@ fn fold_chars(word: &str) -> impl Iterator<Item = char> + '_ {
         match c {
             'đ' => 'd',
             'y' => 'i',
+            // Lower case has two of it: which, depends on what follows.
+            'ς' => 'σ',
             other => other,
         }
     })

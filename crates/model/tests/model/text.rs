@@ -198,6 +198,12 @@ fn name() -> impl Strategy<Value = String> {
     "[a-zA-ZđĐăâêôơưÀ-ỹ0-9 \u{300}\u{301}\u{303}\u{309}\u{323}\u{200b}\u{a0}]{0,24}"
 }
 
+#[test]
+fn a_sigma_is_folded_alike_wherever_it_stands() {
+    assert_eq!(fold("AΣ"), fold("aς"));
+    assert_eq!(fold("aς"), fold("aσ"));
+}
+
 proptest! {
     #[test]
     fn folding_twice_changes_nothing(text in any::<String>()) {
