@@ -179,4 +179,34 @@ export async function taken({ world, test }) {
     await board.fits('household with answers');
     await board.shot('laptop-household-answers');
   });
+
+  await step('two who correct one answer apart are asked in the words of the form, photos as photos', async () => {
+    const answer = (await page.call('household_show', { id: home.id })).body.answers[0].id;
+    const at = { household: home.id, form: '', answer };
+    const correct = async (who, values) => {
+      const { items } = (await who.call('survey_open', at)).body.page;
+      const signature = items.find((item) => item.question.spot === '/ky').question.answer;
+      for (const [spot, value] of Object.entries(values(signature))) {
+        assert((await who.call('survey_step', { ...at, action: { do: 'answer', spot, value, next: true } })).ok, `${spot} was refused`);
+      }
+      assert((await who.call('survey_save', at)).ok, 'the correction was refused');
+    };
+    await correct(page, () => ({ '/loai': 'dao', '/anh': null }));
+    await correct(board, (signature) => ({ '/loai': null, '/anh': signature }));
+    await meet(page, board);
+    await meet(page);
+    for (const [who, place] of [[page, 'phone'], [board, 'laptop']]) {
+      await who.go(`#/household/${home.id}`);
+      const asked = (question) => who.raw.locator('.conflict').filter({ hasText: question });
+      await asked('Giếng nào giống nhà mình?').getByText('Giếng đào').waitFor();
+      await asked('Giếng nào giống nhà mình?').getByText('(để trống)').waitFor();
+      await asked('Chụp giếng như hình mẫu').locator('.thumb img').waitFor();
+      await who.axe('contested answers');
+      await who.fits('contested answers');
+      await asked('Chụp giếng').scrollIntoViewIfNeeded();
+      await who.shot(`${place}-contested-answers`);
+    }
+    await page.press(page.raw.locator('.conflict').filter({ hasText: 'Giếng đào' }).locator('.version').filter({ hasText: 'Giếng đào' }).getByRole('button', { name: 'Chọn bản này' }));
+    await page.text('Đã chọn');
+  });
 }

@@ -6,9 +6,10 @@
 //! declined     "/noi": true
 //! corrections  ID: {"day": "2026-11-23", "by": "…"}
 //! ```
-//! What no form makes (a value of another shape, from a newer version) lies as it is. Groups need no mark: a place says which it lies in. Rounds of a repeat have one, for a round may be empty. Several
-//! choices are one text, as forms write them, under a name that ends in `[]`. What is taken away is emptied, not
-//! deleted. The three maps are made with the answer: later, two devices would both make one.
+//! What no form makes (a value of another shape, from a newer version) lies as it is. Groups need no mark: a place says
+//! which it lies in. Rounds of a repeat have one, for a round may be empty. Several choices are one text, as forms write
+//! them, under a name that ends in `[]`. What is taken away is emptied, not deleted. The three maps are made with the
+//! answer: later, two devices would both make one.
 
 use std::collections::BTreeMap;
 

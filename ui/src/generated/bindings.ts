@@ -131,7 +131,11 @@ export type Candidate = {
 /**
  * What to hand back to `conflict_choose`.
  */
-value: string, label: string, who: string, when: number, };
+value: string, label: string, 
+/**
+ * The photo, signature or recording that it is.
+ */
+media: MediaView | null, who: string, when: number, };
 
 /**
  * What a use case changed, so that a screen refreshes just that.
@@ -157,7 +161,11 @@ export type ConflictView = { id: string, entity: ConflictEntity,
 /**
  * The household's or the person's name.
  */
-subject: string, field: string, candidates: Array<Candidate>, 
+subject: string, field: string, 
+/**
+ * What the form asks, where an answer is contested; in the language of the screens.
+ */
+question: string | null, candidates: Array<Candidate>, 
 /**
  * The choice is left to the leader.
  */

@@ -4,12 +4,15 @@ mod export;
 mod given;
 mod nodes;
 mod results;
+mod shown;
 mod table;
 mod withheld;
 
 pub use export::{export, file};
 pub(crate) use given::views;
+pub(crate) use nodes::{choices, text};
 pub use results::results;
+pub(crate) use shown::shown;
 pub use table::table;
 pub(crate) use withheld::{Sensitive, rests_on};
 
@@ -32,7 +35,7 @@ pub(crate) fn versions(editions: Vec<Edition>, form: &str) -> Result<Vec<Edition
 }
 
 /// The language in which labels are shown and written: the one of the screens.
-fn language(app: &App) -> Result<&'static str> {
+pub(crate) fn language(app: &App) -> Result<&'static str> {
     let settings = crate::session::settings(&*app.store()?)?;
     Ok(match settings.language {
         Language::Vi => "vi",

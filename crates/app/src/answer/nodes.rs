@@ -41,12 +41,12 @@ fn leaf(form: &Form, question: &Question, language: &str) -> Option<Node> {
 }
 
 /// A text in a language, as far as the form has it.
-pub(super) fn text(form: &Form, text: &Localized, language: &str) -> String {
+pub(crate) fn text(form: &Form, text: &Localized, language: &str) -> String {
     text.get(language, &form.default_language).unwrap_or_default().to_owned()
 }
 
 /// The choices of a question, "Khác" among them where the form adds it.
-pub(super) fn choices(form: &Form, selection: &Selection, language: &str) -> Vec<Choice> {
+pub(crate) fn choices(form: &Form, selection: &Selection, language: &str) -> Vec<Choice> {
     let list = form.list(&selection.list);
     let choice = |choice: &tungnha_forms::form::Choice| Choice {
         name: choice.name.clone(),

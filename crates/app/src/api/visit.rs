@@ -50,6 +50,8 @@ pub struct Candidate {
     /// What to hand back to `conflict_choose`.
     pub value: String,
     pub label: String,
+    /// The photo, signature or recording that it is.
+    pub media: Option<MediaView>,
     pub who: String,
     pub when: i64,
 }
@@ -74,6 +76,8 @@ pub struct ConflictView {
     /// The household's or the person's name.
     pub subject: String,
     pub field: String,
+    /// What the form asks, where an answer is contested; in the language of the screens.
+    pub question: Option<String>,
     pub candidates: Vec<Candidate>,
     /// The choice is left to the leader.
     pub deferred: Option<Deferral>,

@@ -1,22 +1,26 @@
 //! Fields that two devices changed at once: both values are shown, a person chooses or leaves it to the leader.
 
+mod asked;
 mod choose;
 mod defer;
 
 use serde_json::Value;
 use tungnha_docs::Edit;
-use tungnha_model::consent::{Consent, Purpose};
+use tungnha_model::consent::Consent;
 use tungnha_model::field::{Entity, Scalar};
 use tungnha_model::text::format_day;
-use tungnha_model::{BlobRef, Day, DocId, DocKind, HouseholdId};
+use tungnha_model::{Day, DocId, DocKind, HouseholdId};
 use tungnha_store::query::Reader;
 use tungnha_store::{ConflictRow, ContestedRow, DeferralRow, Op, PersonRow, Write};
 
 use crate::App;
+use crate::answer::media_of;
 use crate::api::{Candidate, Changes, ConflictEntity, ConflictView, Contested, Deferral, Event};
 use crate::consent::{may_see, taken_back};
 use crate::error::{ApiError, Result};
-use crate::household;
+use crate::{blob, household};
+
+use asked::Asked;
 
 pub use choose::choose;
 pub use defer::defer;
@@ -27,13 +31,21 @@ pub(crate) fn views(
     household: HouseholdId,
     name: &str,
     people: &[PersonRow],
+    language: &str,
 ) -> Result<Vec<ConflictView>> {
     let rows = reader.conflicts(household)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let consents = reader.household_parts(household)?.consents;
-    Ok(rows.iter().filter(|row| may_show(&consents, row)).map(|row| view(row, name, people)).collect())
+    let mut views = Vec::new();
+    for row in &rows {
+        let asked = Asked::of(reader, household, row)?;
+        if may_show(&consents, row, asked.as_ref()) {
+            views.push(view(reader, row, about(&row.path, name, people), asked.as_ref(), language)?);
+        }
+    }
+    Ok(views)
 }
 
 /// Every contested field, as Gửi–nhận lists them.
@@ -50,27 +62,19 @@ pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested
     reader.contested(limit)?.into_iter().map(one).collect()
 }
 
-/// Whether the values of a field may be seen.
-fn may_show(consents: &[Consent], row: &ConflictRow) -> bool {
+/// Whether the values of a field may be seen. Of an answer that no form here asks, nobody can tell what it rests on.
+fn may_show(consents: &[Consent], row: &ConflictRow, asked: Option<&Asked>) -> bool {
     let part = |at: usize| row.path.get(at).map_or("", String::as_str);
     match part(0) {
         "people" => may_see(consents, part(1).parse().ok(), Entity::Person, part(2)),
-        "answers" => !row.candidates.iter().any(|one| rests_on_withdrawn(consents, &one.value.to_text())),
         "profile" => may_see(consents, None, Entity::Profile, part(1)),
+        "answers" if part(2) == "values" => {
+            let withdrawn = taken_back(consents);
+            let rests = asked.map(Asked::rests_on);
+            withdrawn.is_empty() || rests.is_some_and(|on| on.is_none_or(|purpose| !withdrawn.contains(&purpose)))
+        }
         _ => true,
     }
-}
-
-/// Whether an answer is a picture or a place to which consent was taken back: no form is at hand to ask.
-fn rests_on_withdrawn(consents: &[Consent], text: &str) -> bool {
-    let numbers = text.split([' ', ';']).filter(|part| !part.is_empty());
-    let is_place = text.contains(' ') && numbers.clone().all(|part| part.parse::<f64>().is_ok());
-    let purpose = match text.parse() {
-        Ok(BlobRef::Photo { .. }) => Purpose::Photo,
-        _ if is_place => Purpose::Location,
-        _ => return false,
-    };
-    taken_back(consents).contains(&purpose)
 }
 
 /// What a contested field is about.
@@ -112,23 +116,39 @@ fn whose(key: &str, people: &[PersonRow]) -> Option<String> {
     people.iter().find(|row| row.person.id.to_string() == person).map(|row| row.person.name.clone())
 }
 
-fn view(row: &ConflictRow, name: &str, people: &[PersonRow]) -> ConflictView {
-    let About { entity, subject, field } = about(&row.path, name, people);
-    let candidate = |candidate: &tungnha_store::CandidateRow| Candidate {
-        value: key_of(&candidate.value),
-        label: if entity == ConflictEntity::Level { judged(&candidate.value) } else { label(&candidate.value) },
-        who: named(candidate.who.as_ref()),
-        when: candidate.at.millis(),
+fn view(
+    reader: &Reader<'_>,
+    row: &ConflictRow,
+    About { entity, subject, field }: About,
+    asked: Option<&Asked>,
+    language: &str,
+) -> Result<ConflictView> {
+    let candidate = |candidate: &tungnha_store::CandidateRow| {
+        let media = blob::views(reader, &media_of(&candidate.value.to_json()))?.pop();
+        let label = match (asked, entity) {
+            _ if media.is_some() => String::new(),
+            (Some(asked), _) => asked.shown(&candidate.value, language),
+            (None, ConflictEntity::Level) => judged(&candidate.value),
+            (None, _) => label(&candidate.value),
+        };
+        Ok(Candidate {
+            value: key_of(&candidate.value),
+            label,
+            media,
+            who: named(candidate.who.as_ref()),
+            when: candidate.at.millis(),
+        })
     };
     let deferral = |row: &DeferralRow| Deferral { who: named(row.who.as_ref()), when: row.at.millis() };
-    ConflictView {
+    Ok(ConflictView {
         id: id_of(row),
         entity,
         subject,
         field,
-        candidates: row.candidates.iter().map(candidate).collect(),
+        question: asked.map(|asked| asked.label(language)),
+        candidates: row.candidates.iter().map(candidate).collect::<Result<_>>()?,
         deferred: row.deferred.as_ref().map(deferral),
-    }
+    })
 }
 
 fn named(who: Option<&String>) -> String {

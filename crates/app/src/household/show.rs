@@ -21,16 +21,16 @@ use crate::{answer, appointment, blob, conflict, consent, convert, household_eve
 /// When the device is locked, the household unknown, or the store fails.
 pub fn show(app: &App, args: HouseholdShowArgs) -> Result<HouseholdView> {
     let id = parse(&args.id)?;
-    let today = app.today();
+    let (today, language) = (app.today(), answer::language(app)?);
     app.store()?.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let row = reader.household(id)?;
         let parts = reader.household_parts(id)?;
         let people = reader.people(id)?;
         let merged = reader.merged_into(id)?;
-        let mut conflicts = conflict::views(reader, id, &row.name, &people)?;
+        let mut conflicts = conflict::views(reader, id, &row.name, &people, language)?;
         for one in &merged {
-            conflicts.extend(conflict::views(reader, one.id, &one.name, &reader.people(one.id)?)?);
+            conflicts.extend(conflict::views(reader, one.id, &one.name, &reader.people(one.id)?, language)?);
         }
         let goes_on = reader.goes_on(id)?;
         let mut profile = known_only(Entity::Profile, &parts.profile)?;

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tungnha_forms::form::{Form, Kind, Localized, Medium, SCALE_NONE};
+use tungnha_forms::form::{Form, Kind, Localized, Medium};
 use tungnha_forms::session::{QuestionView, Session, Spot, Stop};
-use tungnha_model::text::format_day;
-use tungnha_model::{Bilingual, Day, HouseholdId};
+use tungnha_model::{Bilingual, HouseholdId};
 
 use super::Key;
 use super::agreed::Agreed;
@@ -14,6 +13,7 @@ use super::asking::Asking;
 use super::consent::script;
 use super::place::Place;
 use crate::App;
+use crate::answer::shown;
 use crate::api::{
     PersonView, SurveyLanguage, SurveyMedium, SurveyOption, SurveyPage, SurveyProgress, SurveyQuestion,
     SurveyReviewItem, SurveyView,
@@ -140,7 +140,11 @@ fn question(view: QuestionView, asking: &Asking, agreed: &Agreed) -> SurveyQuest
         text.get(&asking.kept.language, fallback).unwrap_or_default().to_owned()
     };
     let image = |image: &Localized| asking.session.prepared().form.picture(image, &asking.kept.language);
-    let shown = shown(&view, &text);
+    let label = |name: &str| {
+        let choice = view.choices.iter().find(|choice| choice.name == name);
+        choice.map_or_else(|| name.to_owned(), |choice| choice.label.clone())
+    };
+    let shown = shown(&view.kind, &view.answer, &label, &text);
     let mut question = SurveyQuestion {
         spot: view.spot.0,
         kind: kind_name(&view.kind),
@@ -199,24 +203,4 @@ fn question(view: QuestionView, asking: &Asking, agreed: &Agreed) -> SurveyQuest
 fn kind_name(kind: &Kind) -> String {
     let json = serde_json::to_value(kind).unwrap_or_default();
     json.get("type").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// An answer as people read it.
-fn shown(view: &QuestionView, text: &impl Fn(&Localized) -> String) -> String {
-    let label = |name: &str| {
-        let choice = view.choices.iter().find(|choice| choice.name == name);
-        choice.map_or_else(|| name.to_owned(), |choice| choice.label.clone())
-    };
-    match (&view.kind, &view.answer) {
-        (_, Value::Null) => String::new(),
-        (Kind::Scale(scale), Value::String(none)) if none == SCALE_NONE => text(&scale.none),
-        (Kind::Scale(scale), level) => format!("{level}/{}", scale.to),
-        (Kind::Date, Value::String(day)) => day.parse::<Day>().map_or_else(|_| day.clone(), format_day),
-        (Kind::Single(_), Value::String(name)) => label(name),
-        (_, Value::Array(names)) => names.iter().filter_map(Value::as_str).map(label).collect::<Vec<_>>().join(", "),
-        (Kind::Acknowledge, _) => "✓".to_owned(),
-        (kind, _) if kind.medium().is_some() => "✓".to_owned(),
-        (_, Value::String(words)) => words.clone(),
-        (_, other) => other.to_string(),
-    }
 }

@@ -9,7 +9,7 @@ use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
 use crate::api::{ConflictEntity, OpinionView, Standing, VisitDraft, VisitForm, VisitFormArgs};
 use crate::error::{ApiError, Result};
-use crate::{conflict, consent, convert, household, household_event, opinion};
+use crate::{answer, conflict, consent, convert, household, household_event, opinion};
 
 /// Opens the form of a new visit, or of one to correct.
 ///
@@ -18,7 +18,7 @@ use crate::{conflict, consent, convert, household, household_event, opinion};
 pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
     let id = household::parse(&args.household)?;
     let visit = parse(args.visit.as_deref())?;
-    let today = app.today();
+    let (today, language) = (app.today(), answer::language(app)?);
     app.store()?.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let row = reader.household(id)?;
@@ -34,7 +34,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
                 ..VisitDraft::default()
             },
         };
-        let conflicts = conflict::views(reader, id, &row.name, &people)?;
+        let conflicts = conflict::views(reader, id, &row.name, &people, language)?;
         let parts = reader.household_parts(id)?;
         let photos = consent::standing(&parts.consents, Purpose::Photo);
         if photos == Standing::Withdrawn {

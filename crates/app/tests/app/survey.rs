@@ -526,9 +526,27 @@ fn two_who_correct_one_answer_at_once_lose_nothing() {
     let conflict = &shown["conflicts"][0];
     assert_eq!((conflict["entity"].as_str(), conflict["candidates"].as_array().unwrap().len()), (Some("answer"), 2));
     assert_eq!(shown["conflicts"].as_array().unwrap().len(), 1, "{}", shown["conflicts"]);
+    assert_eq!(conflict["question"], "Bể 1 · Mấy lít?");
     phone.call("conflict_choose", json!({"household": saved.home, "conflict": conflict["id"], "value": "700"}));
     meet(&phone, &leader);
     assert!(saved.cells(&leader).contains("700 |"), "{}", saved.cells(&leader));
+}
+
+#[test]
+fn contested_choices_are_asked_about_in_the_words_of_the_form() {
+    let (phone, leader, saved) = answered();
+    for (device, choices) in [(&phone, json!(["may"])), (&leader, json!(["suoi"]))] {
+        device.call("survey_open", saved.key());
+        saved.put(device, "/be[1]/dung", choices);
+        device.later(1_000);
+        device.call("survey_save", saved.key());
+    }
+    meet(&phone, &leader);
+    let conflict = phone.call("household_show", json!({"id": saved.home}))["conflicts"][0].clone();
+    assert_eq!(conflict["question"], "Bể 1 · Chứa gì?");
+    let labels: Vec<&str> =
+        conflict["candidates"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
+    assert!(labels.contains(&"Nước máy") && labels.contains(&"Nước suối"), "{labels:?}");
 }
 
 /// Who agrees to a survey that keeps names agrees for themselves, and may take it back, also while the answers travel.

@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::common::media::{add, picture};
+use crate::common::media::{add, picture, picture_of};
 use crate::common::{Phone, meet, village};
 use serde_json::{Value, json};
 use tungnha_app::api::{AnswersExportArgs, ExportFileKind, ExportPreset};
@@ -215,5 +215,57 @@ fn two_values_of_a_field_that_nobody_agreed_to_are_not_shown_either() {
     meet(&phone, &leader);
     for device in [&phone, &leader] {
         assert!(!shown(device).contains("22.40512") && !shown(device).contains("22.50999"), "{}", shown(device));
+    }
+}
+
+#[test]
+fn of_answers_contested_by_two_only_what_rests_on_withdrawn_consent_is_hidden() {
+    let (phone, leader) = (Phone::member(), Phone::leader());
+    let home = phone.household("Nông Văn Mẫu", village(0));
+    publish(&leader);
+    meet(&phone, &leader);
+    for purpose in ["photo", "location"] {
+        phone.decide(&home, purpose, "given");
+    }
+    begin(&phone, &home);
+    let photo = add(&phone, "photo_add", picture());
+    step(&phone, &home, answer_of("/anh", &photo));
+    step(&phone, &home, json!({"do": "add_round", "spot": "/be"}));
+    step(&phone, &home, answer_of("/be[1]/hinh", &photo));
+    phone.call("survey_save", json!({"household": home, "form": FORM}));
+    meet(&phone, &leader);
+    let other = add(&leader, "photo_add", picture_of(200));
+    let id = phone.call("household_show", json!({"id": home}))["answers"][0]["id"].clone();
+    let at = json!({"household": home, "form": FORM, "answer": id});
+    for (device, note, place, photo) in
+        [(&phone, "12 34", PLACE, Value::Null), (&leader, "56 78", "22.5 105.7 0 4", other.clone())]
+    {
+        device.call("survey_open", at.clone());
+        for (spot, value) in [("/noi", json!(place)), ("/ghi", json!(note)), ("/be[1]/hinh", photo)] {
+            let mut change = at.clone();
+            change["action"] = answer_of(spot, &value);
+            device.call("survey_step", change);
+        }
+        device.later(1_000);
+        device.call("survey_save", at.clone());
+    }
+    meet(&phone, &leader);
+    let contested = |device: &Phone| {
+        let shown = device.call("household_show", json!({"id": home}));
+        let asked =
+            shown["conflicts"].as_array().unwrap().iter().map(|one| one["question"].as_str().unwrap().to_owned());
+        asked.collect::<Vec<_>>()
+    };
+    assert_eq!(contested(&phone), ["Bể 1 · hinh", "ghi", "noi"]);
+    leader.decide(&home, "location", "withdrawn");
+    meet(&phone, &leader);
+    assert_eq!(contested(&phone), ["Bể 1 · hinh", "ghi"], "numbers that are no place stay");
+    let shown = phone.call("household_show", json!({"id": home}))["conflicts"][0]["candidates"].clone();
+    let blobs = shown.as_array().unwrap().iter().map(|one| &one["media"]["blob"]);
+    assert!(blobs.clone().any(|blob| *blob == other) && blobs.clone().any(Value::is_null), "{shown}");
+    leader.decide(&home, "photo", "withdrawn");
+    meet(&phone, &leader);
+    for device in [&phone, &leader] {
+        assert_eq!(contested(device), ["ghi"]);
     }
 }

@@ -10,7 +10,12 @@ pub const PLACE: &[u8] = b"GPS22.4074N105.6263E";
 
 /// A picture as a camera makes it.
 pub fn picture() -> Vec<u8> {
-    let pixels: Vec<u8> = (0..640_u32 * 480).flat_map(|at| [(at % 251) as u8, (at / 640 % 241) as u8, 90]).collect();
+    picture_of(90)
+}
+
+/// Pictures of other things, each with so much blue.
+pub fn picture_of(blue: u8) -> Vec<u8> {
+    let pixels: Vec<u8> = (0..640_u32 * 480).flat_map(|at| [(at % 251) as u8, (at / 640 % 241) as u8, blue]).collect();
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, 90);
     encoder.add_app_segment(5, PLACE.to_vec()).unwrap();
