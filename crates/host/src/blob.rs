@@ -23,6 +23,9 @@ use crate::Limits;
 const PIECE: usize = 16 * 1024;
 /// So much of an upload is read ahead while a piece is made durable.
 const READ_AHEAD: usize = 4 * PIECE;
+/// Of a line that stands still for so long it is kept what came of a piece: the device may be back on another line before
+/// this one is known to be dead.
+const STANDSTILL: Duration = Duration::from_secs(2);
 /// After so many bytes of an upload the device is told how much has come.
 const HEARD_EVERY: u64 = 1024;
 /// Answers and pieces ready to be sent; a device that does not read is waited for behind them.
@@ -44,7 +47,8 @@ pub trait Shelf: Send + Sync + 'static {
     /// When the storage fails.
     fn standing(&self, holder: &Certificate, offer: &Offer) -> Result<Standing, BlobRefusal>;
 
-    /// Appends a piece at a byte, durably; where it does not go on, nothing changes. How far the blob has come then.
+    /// Appends a piece at a byte, durably; where it does not go on, nothing changes. How far the blob has come then. The
+    /// same blob may be sent over two lines at once.
     ///
     /// # Errors
     /// When the storage fails.
@@ -147,7 +151,8 @@ where
     binary(Body::from_stream(ReceiverStream::new(receive)))
 }
 
-/// Keeps what comes, one blob after the other.
+/// Keeps what comes, one blob after the other. If bytes are missing before those that come, nothing more is taken: the
+/// device is told at once how everything stands, and begins anew there.
 async fn keep_all<S, B, E>(
     shelf: &Arc<S>,
     holder: &Certificate,
@@ -161,8 +166,12 @@ where
     // The device waits to hear of what came with the head.
     intake.tell();
     let mut stands = Vec::with_capacity(rests.len());
+    let mut is_taken = true;
     for rest in rests {
-        stands.push(keep(shelf, holder, rest, intake).await?);
+        let asker = holder.clone();
+        let now = work(shelf, move |shelf| shelf.standing(&asker, &rest.offer)).await?;
+        is_taken &= !matches!(now, Standing::Part(kept) if kept < rest.offset);
+        stands.push(if is_taken { keep(shelf, holder, (rest, now), intake).await? } else { now });
     }
     Ok(stands)
 }
@@ -171,7 +180,7 @@ where
 async fn keep<S, B, E>(
     shelf: &Arc<S>,
     holder: &Certificate,
-    rest: Rest,
+    (rest, mut now): (Rest, Standing),
     intake: &mut Intake<B>,
 ) -> Result<Standing, BlobRefusal>
 where
@@ -179,8 +188,6 @@ where
     B: Stream<Item = Result<Bytes, E>> + Unpin,
 {
     let Rest { offer, offset } = rest;
-    let asker = holder.clone();
-    let mut now = work(shelf, move |shelf| shelf.standing(&asker, &offer)).await?;
     let (mut at, mut left) = (offset, rest.bytes());
     while left > 0 {
         let bytes = intake.piece(left).await;
@@ -188,15 +195,41 @@ where
         if length == 0 {
             break;
         }
-        // What does not go on where this blob stands is passed over: the next one begins behind it.
-        if now == Standing::Part(at) {
+        // What is there already, or not wanted, is passed over: the next one begins behind it.
+        if what_is_new(now, at, &bytes).is_some() {
             let asker = holder.clone();
-            let append = work(shelf, move |shelf| shelf.append(&asker, &offer, (at, &bytes)));
+            let append = work(shelf, move |shelf| append_new(shelf, &asker, &offer, (at, &bytes), now));
             now = intake.read_while(append).await?;
         }
         (at, left) = (at.saturating_add(length), left.saturating_sub(length));
     }
     Ok(now)
+}
+
+/// Appends what is new of a piece at a byte. Another upload of the same blob may append meanwhile, one whose line was cut
+/// and who has not noticed it: then less of it is new.
+fn append_new<S: Shelf>(
+    shelf: &S,
+    holder: &Certificate,
+    offer: &Offer,
+    (at, bytes): (u32, &[u8]),
+    mut now: Standing,
+) -> Result<Standing, BlobRefusal> {
+    while let Some((kept, new)) = what_is_new(now, at, bytes) {
+        now = shelf.append(holder, offer, (kept, new))?;
+        if now == Standing::Part(kept) {
+            break;
+        }
+    }
+    Ok(now)
+}
+
+/// Where a blob goes on within a piece at a byte, and what is new of the piece.
+fn what_is_new(now: Standing, at: u32, bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let Standing::Part(kept) = now else { return None };
+    let known = usize::try_from(kept.checked_sub(at)?).ok()?;
+    let new = bytes.get(known..).filter(|new| !new.is_empty())?;
+    Some((kept, new))
 }
 
 async fn get<S: Shelf>(
@@ -264,7 +297,13 @@ where
     /// ends or stands still, none at the end.
     async fn piece(&mut self, left: u32) -> Vec<u8> {
         let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE);
-        while self.held.len() < wanted && self.more().await {}
+        while self.held.len() < wanted {
+            let come =
+                if self.held.is_empty() { Ok(self.more().await) } else { timeout(STANDSTILL, self.more()).await };
+            if come != Ok(true) {
+                break;
+            }
+        }
         let rest = self.held.split_off(self.held.len().min(wanted));
         std::mem::replace(&mut self.held, rest)
     }
@@ -312,5 +351,25 @@ where
         while self.heard < upto && self.more().await {
             self.held.clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn of_a_line_that_stands_still_what_has_come_is_given_out() {
+        let (send, receive) = channel::<Result<Bytes, Infallible>>(1);
+        let mut intake = Intake::of(ReceiverStream::new(receive), Duration::from_secs(30));
+        send.send(Ok(Bytes::from(vec![7; 1_000]))).await.unwrap();
+        assert_eq!(intake.piece(9_000).await.len(), 1_000, "the line is not given up for that");
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            send.send(Ok(Bytes::from(vec![7; 8_500]))).await.unwrap();
+        });
+        assert_eq!(intake.piece(8_000).await.len(), 8_000);
+        assert_eq!(intake.piece(600).await.len(), 500, "it has ended");
+        assert!(intake.piece(100).await.is_empty());
     }
 }

@@ -4,6 +4,8 @@
 //! What an exchange reads and writes is behind [`Performer`], what photos are kept in behind [`Shelf`]; routes are axum's,
 //! so that each host adds its own.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod blob;
 mod exchange;
 mod listen;

@@ -7,7 +7,7 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tungnha_model::{BlobPart, Moment, ServerId};
 use tungnha_store::{Identity, Op, OwedState, Store};
-use tungnha_sync::blob::{Answer, Ask, BlobRefusal, Offer, Rest, Standing, Window, split_head};
+use tungnha_sync::blob::{self, Answer, Ask, BlobRefusal, Offer, Rest, Standing, Window, split_head};
 use tungnha_sync::client::SessionError;
 use tungnha_sync::message::Refusal;
 use tungnha_sync::{SignedAsk, VerifyKey};
@@ -53,14 +53,15 @@ impl Line {
         stands(answer, offers.len())
     }
 
-    /// Sends rests, one after the other; how each stands then.
-    pub(super) async fn put(&self, rests: &[Rest], window: &mut Window) -> Result<Vec<Standing>, Failure> {
+    /// Sends rests, one after the other; how each stands then. If the line breaks, they are what was not heard.
+    pub(super) async fn put(&self, rests: &mut [Rest], window: &mut Window) -> Result<Vec<Standing>, Failure> {
         // The counter may lag behind after a restored backup: the server says by how much, once.
         for _ in 0..2 {
             let (feed, body) = mpsc::unbounded_channel();
             let mut answers = self.begin(Ask::Put(rests.to_vec()), UnboundedReceiverStream::new(body))?;
-            let answer = put::upload(&self.store, rests, (window, feed), &mut answers).await?;
-            if let Some(answer) = self.heeded(answer)? {
+            let answer = put::upload(&self.store, rests, (window, feed), &mut answers).await;
+            blob::advance(rests, window.heard_so_far());
+            if let Some(answer) = self.heeded(answer?)? {
                 return stands(answer, rests.len());
             }
         }

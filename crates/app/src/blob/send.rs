@@ -1,4 +1,5 @@
-//! Sending, after all records: what nobody has signed for yet goes on at the byte that the other end names.
+//! Sending, after all records: what nobody has signed for yet goes on at the byte that the other end names, and after
+//! a cut behind what it has heard.
 
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ const BREAKS_MAX: u32 = 4;
 const BACKOFF_FIRST_MS: u64 = 300;
 /// Of more than this the rest is sent another time.
 const OWED_MAX: u32 = 4_096;
+/// Of what is sent so often and is not whole over there, the rest is sent another time: it may have begun at a byte that
+/// was heard and not kept, and then have been damaged on the way.
+const TRIES: usize = 3;
 /// So many are offered at once: few enough that offering them again after a cut costs little.
 const PAGE: usize = 16;
 
@@ -29,9 +33,9 @@ pub(crate) async fn send(app: &App, line: &Line) -> Result<u32> {
     let mut sent = 0_u32;
     let mut window = Window::default();
     for page in owed.chunks(PAGE) {
-        let mut attempt = Attempt::default();
+        let mut attempt = Attempt::over(line);
         let mut breaks = 0;
-        while let Err(failure) = attempt.page(line, page, &mut window).await {
+        while let Err(failure) = attempt.page(page, &mut window).await {
             breaks = if attempt.gained() { 1 } else { breaks + 1 };
             if !failure.is_passing() || breaks >= BREAKS_MAX {
                 told(app, sent.saturating_add(attempt.settled));
@@ -52,65 +56,66 @@ fn told(app: &App, sent: u32) {
 }
 
 /// One page of what is owed, until all of it is settled as far as it can be.
-#[derive(Default)]
-struct Attempt {
+struct Attempt<'a> {
+    line: &'a Line,
+    /// What is missing over there, and from where on; wrong at worst, and then told. `None` before anybody was asked.
+    missing: Option<Vec<Rest>>,
     settled: u32,
-    /// How many bytes the other end had at the beginning of the last try, and of the one before.
-    there: u64,
-    before: u64,
+    /// The fewest bytes that were ever missing.
+    left: u64,
 }
 
-impl Attempt {
-    /// Whether the last try brought anything forward.
-    fn gained(&self) -> bool {
-        self.there > self.before
+impl<'a> Attempt<'a> {
+    const fn over(line: &'a Line) -> Self {
+        Self { line, missing: None, settled: 0, left: u64::MAX }
     }
 
-    /// Offers all and sends what is missing of each; what does not stand whole over there then is sent once more.
-    async fn page(&mut self, line: &Line, owed: &[Owed], window: &mut Window) -> Result<(), Failure> {
-        let offers: Vec<Offer> = owed.iter().map(|one| Offer { channel: one.channel, part: one.part }).collect();
-        let stands = line.offer(&offers).await?;
-        self.before = self.there;
-        self.there = offers.iter().zip(&stands).map(|(offer, standing)| held(offer, standing)).sum();
-        let mut missing = self.settle(line, owed, stands)?;
-        for _ in 0..2 {
-            let rests: Vec<Rest> = missing.iter().map(|(one, offset)| rest(one, *offset)).collect();
-            if rests.is_empty() {
-                break;
-            }
-            let stands = line.put(&rests, window).await?;
-            let sent: Vec<Owed> = missing.into_iter().map(|(one, _)| one).collect();
-            missing = self.settle(line, &sent, stands)?;
+    /// Whether the last try brought anything forward.
+    fn gained(&mut self) -> bool {
+        let Some(missing) = &self.missing else { return false };
+        let left = missing.iter().map(|rest| u64::from(rest.bytes())).sum();
+        let gained = left < self.left;
+        self.left = self.left.min(left);
+        gained
+    }
+
+    /// Sends what is missing of each, after a broken try behind what was heard then; what does not stand whole over
+    /// there afterwards is sent once more, from where it stands.
+    async fn page(&mut self, owed: &[Owed], window: &mut Window) -> Result<(), Failure> {
+        if self.missing.is_none() {
+            self.missing = Some(self.offer(owed).await?);
+        }
+        for _ in 0..TRIES {
+            let Some(missing) = self.missing.as_mut().filter(|missing| !missing.is_empty()) else { break };
+            let stands = self.line.put(missing, window).await?;
+            let sent = std::mem::take(missing);
+            self.missing = Some(self.settle(sent, stands)?);
         }
         Ok(())
     }
 
-    /// Notes what is settled; what is not, and where it goes on.
-    fn settle(&mut self, line: &Line, owed: &[Owed], stands: Vec<Standing>) -> Result<Vec<(Owed, u32)>, Failure> {
+    /// Offers all; gives what is missing.
+    async fn offer(&mut self, owed: &[Owed]) -> Result<Vec<Rest>, Failure> {
+        let offers: Vec<Offer> = owed.iter().map(|one| Offer { channel: one.channel, part: one.part }).collect();
+        let stands = self.line.offer(&offers).await?;
+        self.settle(offers.into_iter().map(|offer| Rest { offer, offset: 0 }).collect(), stands)
+    }
+
+    /// Notes what is settled; gives what is not, and where it goes on.
+    fn settle(&mut self, sent: Vec<Rest>, stands: Vec<Standing>) -> Result<Vec<Rest>, Failure> {
         let mut missing = Vec::new();
-        for (one, standing) in owed.iter().zip(stands) {
+        for (Rest { offer, .. }, standing) in sent.into_iter().zip(stands) {
             match standing {
-                Standing::Part(offset) => missing.push((*one, offset)),
-                Standing::Damaged => missing.push((*one, 0)),
+                Standing::Part(offset) => missing.push(Rest { offer, offset }),
+                Standing::Damaged => missing.push(Rest { offer, offset: 0 }),
                 Standing::Whole(_) | Standing::Denied => {}
             }
-            if let Some(state) = line.settled(&rest(one, 0).offer, standing)? {
-                let noted = line.store.transact(Op::Send, |tx| tx.blob_sent(one, state)).map_err(ApiError::from)?;
-                self.settled = self.settled.saturating_add(u32::from(noted));
+            if let Some(state) = self.line.settled(&offer, standing)? {
+                let owed = Owed { channel: offer.channel, part: offer.part };
+                let noted = self.line.store.transact(Op::Send, |tx| tx.blob_sent(&owed, state));
+                self.settled = self.settled.saturating_add(u32::from(noted.map_err(ApiError::from)?));
             }
         }
         Ok(missing)
-    }
-}
-
-const fn rest(owed: &Owed, offset: u32) -> Rest {
-    Rest { offer: Offer { channel: owed.channel, part: owed.part }, offset }
-}
-
-fn held(offer: &Offer, standing: &Standing) -> u64 {
-    match standing {
-        Standing::Part(offset) => u64::from(*offset),
-        Standing::Whole(_) => u64::from(offer.part.bytes),
-        Standing::Denied | Standing::Damaged => 0,
     }
 }

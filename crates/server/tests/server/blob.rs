@@ -88,20 +88,113 @@ fn an_upload_cut_at_any_byte_goes_on_at_that_byte() {
     assert!(heard.is_sorted() && heard.iter().all(|upto| (1..=rest.bytes().into()).contains(upto)), "{heard:?}");
 }
 
+/// Sends an upload whole; how everything stands then.
+fn put(phone: &mut Phone, rests: &[Rest], bytes: &[u8]) -> Vec<Standing> {
+    let body = [signed(phone, Ask::Put(rests.to_vec())), bytes.to_vec()].concat();
+    let said = answers(&wire::request(phone.address, phone.pin, "POST", "/v1/blob", &body).body);
+    let Some(Answer::Stands(last)) = said.last() else { panic!("{said:?}") };
+    last.clone()
+}
+
 #[test]
-fn what_does_not_go_on_where_it_stands_is_passed_over_and_what_comes_behind_it_is_kept() {
+fn what_may_not_be_put_there_is_passed_over_and_what_comes_behind_it_is_kept() {
     let server = Server::started();
     let units = server.units();
     let mut phone = Phone::join(&server, &units.village, "member", "member");
     let (own, others) = (units.village.parse().unwrap(), units.other.parse().unwrap());
-    let photos = [photo(1, 9_000), photo(2, 20_000), photo(3, 5_000)];
+    let photos = [photo(1, 20_000), photo(2, 5_000)];
     let offer = |unit, bytes: &[u8]| Offer { channel: ChannelId::field(unit), part: BlobPart::of(bytes).unwrap() };
-    let offers = [offer(own, &photos[0]), offer(others, &photos[1]), offer(own, &photos[2])];
-    // Of the first nothing is there yet, the second may not be put there.
-    let rests = [(0, 4_000), (1, 0), (2, 0)].map(|(one, offset)| Rest { offer: offers[one], offset });
-    let bytes = [&photos[0][4_000..], &photos[1], &photos[2]].concat();
-    let body = [signed(&mut phone, Ask::Put(rests.to_vec())), bytes].concat();
-    let said = answers(&wire::request(phone.address, phone.pin, "POST", "/v1/blob", &body).body);
-    let Some(Answer::Stands(last)) = said.last() else { panic!("{said:?}") };
-    assert!(matches!(last[..], [Standing::Part(0), Standing::Denied, Standing::Whole(_)]), "{last:?}");
+    let rests = [offer(others, &photos[0]), offer(own, &photos[1])].map(|offer| Rest { offer, offset: 0 });
+    let last = put(&mut phone, &rests, &photos.concat());
+    assert!(matches!(last[..], [Standing::Denied, Standing::Whole(_)]), "{last:?}");
+}
+
+#[test]
+fn an_upload_that_begins_before_the_byte_where_it_stands_goes_on_there() {
+    let server = Server::started();
+    let units = server.units();
+    let mut phone = Phone::join(&server, &units.village, "member", "member");
+    let channel = ChannelId::field(units.village.parse().unwrap());
+    let photos = [photo(1, 50_000), photo(2, 9_000)];
+    let offers = photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() });
+    let from = |offset| Rest { offer: offers[0], offset };
+    cut(&mut phone, &[from(0)], 50_000, &photos[0][..30_000]);
+    // Less than is there, cut before anything new came: nothing is lost, nothing is there twice.
+    cut(&mut phone, &[from(3_000)], 47_000, &photos[0][3_000..22_000]);
+    assert_eq!(stands(&mut phone, &offers[..1]), [Standing::Part(30_000)]);
+    cut(&mut phone, &[from(29_999)], 20_001, &photos[0][29_999..31_000]);
+    assert_eq!(stands(&mut phone, &offers[..1]), [Standing::Part(31_000)]);
+    // The whole of it again, and another one behind it.
+    let last = put(&mut phone, &offers.map(|offer| Rest { offer, offset: 0 }), &photos.concat());
+    let [Standing::Whole(receipt), Standing::Whole(_)] = &last[..] else { panic!("{last:?}") };
+    assert!(offers[0].is_received(phone.grant.server, &phone.grant.server_key, receipt));
+    // What was whole before stays so, whatever is sent of it.
+    let last = put(&mut phone, &[from(49_000)], &[7; 1_000]);
+    assert!(matches!(last[..], [Standing::Whole(_)]), "{last:?}");
+}
+
+#[test]
+fn an_upload_that_begins_behind_the_byte_where_it_stands_is_told_so_at_once() {
+    let server = Server::started();
+    let units = server.units();
+    let mut phone = Phone::join(&server, &units.village, "member", "member");
+    let channel = ChannelId::field(units.village.parse().unwrap());
+    let photos = [photo(1, 40_000), photo(2, 9_000)];
+    let offers = photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() });
+    cut(&mut phone, &[Rest { offer: offers[0], offset: 0 }], 40_000, &photos[0][..10_000]);
+    for (offset, bytes) in [(10_001, &photos[0][10_001..]), (40_000, &[]), (60_000, &[])] {
+        let rests = [Rest { offer: offers[0], offset }, Rest { offer: offers[1], offset: 0 }];
+        let head = signed(&mut phone, Ask::Put(rests.to_vec()));
+        let mut line = wire::connect(phone.address, phone.pin).unwrap();
+        line.write_all(wire::head("POST", "/v1/blob", head.len() + bytes.len() + 9_000).as_bytes()).unwrap();
+        // No more than a few bytes: the answer does not wait for the rest.
+        line.write_all(&[&head, bytes.get(..500).unwrap_or_default()].concat()).unwrap();
+        let mut said = Vec::new();
+        let told = loop {
+            let mut buffer = [0; 256];
+            let read = line.read(&mut buffer).unwrap();
+            assert_ne!(read, 0, "{said:?}");
+            said.extend_from_slice(&buffer[..read]);
+            let Some(body) = said.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+            let told = answers(&said[body + 4..]);
+            if !told.is_empty() {
+                break told;
+            }
+        };
+        assert_eq!(told, [Answer::Stands(vec![Standing::Part(10_000), Standing::Part(0)])], "from {offset}");
+    }
+    let rests = [(0, 10_000), (1, 0)].map(|(one, offset)| Rest { offer: offers[one], offset });
+    let last = put(&mut phone, &rests, &[&photos[0][10_000..], &photos[1]].concat());
+    assert!(matches!(last[..], [Standing::Whole(_), Standing::Whole(_)]), "{last:?}");
+}
+
+#[test]
+fn a_photo_over_two_lines_at_once_is_there_once() {
+    let server = Server::started();
+    let units = server.units();
+    let mut phone = Phone::join(&server, &units.village, "member", "member");
+    let channel = ChannelId::field(units.village.parse().unwrap());
+    let bytes = photo(1, 50_000);
+    let offer = Offer { channel, part: BlobPart::of(&bytes).unwrap() };
+    let rest = Rest { offer, offset: 0 };
+    let begin = |phone: &mut Phone, sent: &[u8]| {
+        let head = signed(phone, Ask::Put(vec![rest]));
+        let mut line = wire::connect(phone.address, phone.pin).unwrap();
+        line.write_all(wire::head("POST", "/v1/blob", head.len() + bytes.len()).as_bytes()).unwrap();
+        line.write_all(&[&head, sent].concat()).unwrap();
+        line
+    };
+    // Neither has noticed that the other is there; they take turns.
+    let mut lines = [begin(&mut phone, &bytes[..20_000]), begin(&mut phone, &bytes[..5_000])];
+    lines[1].write_all(&bytes[5_000..35_000]).unwrap();
+    lines[0].write_all(&bytes[20_000..30_000]).unwrap();
+    lines[0].write_all(&bytes[30_000..]).unwrap();
+    lines[1].write_all(&bytes[35_000..]).unwrap();
+    for line in &mut lines {
+        let said = answers(&wire::parse(&wire::read_to_end(line)).body);
+        let Some(Answer::Stands(last)) = said.last() else { panic!("{said:?}") };
+        assert!(matches!(last[..], [Standing::Whole(_)]), "{last:?}");
+    }
+    let photos = server.json(&["doctor"]).to_string();
+    assert!(photos.contains("Photos and voice notes: 1, sound."), "{photos}");
 }

@@ -6,14 +6,16 @@
 //! head    = length (u32, little-endian) ‖ encoding
 //! ```
 //! The semantics are those of tus 1.0: an offer creates or finds an upload and says at which byte it goes on, a put
-//! appends there and nowhere else, what arrived before a cut is kept. It differs in that one offer names many blobs at
+//! appends there, what arrived before a cut is kept. It differs in that one offer names many blobs at
 //! once (one round trip for a day's photos), that one put carries the rests of many, one after the other, and in that
 //! every request is signed by the device like the opening of an exchange, with the same counter: no token lives on
 //! between requests. At the end the bytes must hash to their name, and the server signs for them.
 //!
 //! While a put is under way the other end says how much of it has come ([`Answer::Heard`]). The device keeps no
 //! more under way than the line carries in a round trip ([`Window`]): what is on its way when the line dies has to be
-//! sent again.
+//! sent again. After a cut it asks nobody, and begins the next put behind what was heard ([`advance`]). The other end
+//! may hold more than that: it passes over what it has. If it holds less, it takes nothing more of this put and
+//! answers at once how everything stands.
 //!
 //! Whoever may write in a channel may put a blob there, whoever may read in a channel may have what lies there. That
 //! the server holds the same bytes for another channel changes nothing: they have to be sent again, since a hash alone
@@ -63,12 +65,21 @@ impl Rest {
     }
 }
 
+/// So many bytes of these rests, one after the other, have come.
+pub fn advance(rests: &mut [Rest], mut bytes: u64) {
+    for rest in rests {
+        let come = u32::try_from(bytes).unwrap_or(u32::MAX).min(rest.bytes());
+        rest.offset = rest.offset.saturating_add(come);
+        bytes = bytes.saturating_sub(come.into());
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ask {
     /// How far each of these has come.
     Offer(Vec<Offer>),
-    /// The bytes that follow are these rests, one after the other.
+    /// The bytes that follow are these rests, one after the other. What the other end has already of one is passed over.
     Put(Vec<Rest>),
     /// The bytes from the offset on.
     Get {
@@ -128,7 +139,8 @@ pub enum Answer {
     Bytes(u32),
     /// Refused.
     Refused(BlobRefusal),
-    /// Of a put that is under way so many bytes have come. No promise: how much is kept an offer tells.
+    /// Of a put that is under way so many bytes have come. No promise: the next put may begin there, and is told if
+    /// they were not kept.
     Heard(u64),
 }
 

@@ -33,6 +33,8 @@ pub struct Window {
     /// For so many rounds what is known of the rate did not grow.
     settled: u8,
     is_queueing: bool,
+    /// Something was known when this upload began.
+    is_known: bool,
     sent: u64,
     heard: u64,
     heard_at: Duration,
@@ -57,7 +59,7 @@ impl Window {
     /// Another upload begins.
     pub fn begin(&mut self) {
         let Self { rate, quickest, settled, .. } = *self;
-        *self = Self { rate, quickest, settled, ..Self::default() };
+        *self = Self { rate, quickest, settled, is_known: quickest.is_some(), ..Self::default() };
     }
 
     /// How many bytes may be sent at this time after the beginning.
@@ -82,6 +84,12 @@ impl Window {
         self.heard >= self.sent
     }
 
+    /// How many bytes of the upload the other end has heard.
+    #[must_use]
+    pub const fn heard_so_far(&self) -> u64 {
+        self.heard
+    }
+
     /// So many bytes are sent now.
     pub fn sent(&mut self, bytes: usize, now: Duration) {
         self.sent = self.sent.saturating_add(bytes as u64);
@@ -96,6 +104,11 @@ impl Window {
         (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
         let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
         let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };
+        // What was sent before anything was heard may have waited for a connection: of a line that is known already it
+        // tells nothing.
+        if self.is_known && sent.heard.0 == 0 {
+            return;
+        }
         let trip = now.saturating_sub(sent.at);
         let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
         self.quickest = Some(quickest);
@@ -118,11 +131,16 @@ impl Window {
         (self.round_end, self.best) = (self.sent, 0);
     }
 
-    /// Twice what fits the line.
+    /// Twice what fits the line; only what fits while nothing was heard, since that may wait for a connection, and then
+    /// goes all at once.
     fn most(&self) -> u64 {
         let Some(quickest) = self.quickest else { return BYTES_FIRST };
         let fits = u128::from(self.rate).saturating_mul(quickest.as_micros()) / 1_000_000;
-        u64::try_from(fits.saturating_mul(2)).unwrap_or(BYTES_MAX).clamp(BYTES_MIN, BYTES_MAX)
+        let fits = u64::try_from(fits).unwrap_or(BYTES_MAX);
+        match self.heard {
+            0 => fits.clamp(BYTES_FIRST, BYTES_MAX),
+            _ => fits.saturating_mul(2).clamp(BYTES_MIN, BYTES_MAX),
+        }
     }
 
     /// Bytes a second; 0 while nothing is known.

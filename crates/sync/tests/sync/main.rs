@@ -4,6 +4,7 @@
 
 mod access;
 mod batches;
+mod blob;
 mod common;
 mod encodings;
 mod enrolment;

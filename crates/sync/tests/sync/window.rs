@@ -13,6 +13,8 @@ struct Line {
     rate: u64,
     trip: Duration,
     late: Option<usize>,
+    /// So long it takes until it stands.
+    opens: Duration,
 }
 
 /// What came of an upload.
@@ -25,7 +27,7 @@ struct Outcome {
 impl Line {
     /// Sends so many bytes.
     fn send(&self, bytes: u64, window: &mut Window) -> Outcome {
-        let (mut now, mut free) = (Duration::ZERO, Duration::ZERO);
+        let (mut now, mut free) = (Duration::ZERO, self.opens);
         let (mut arrivals, mut answers) = (VecDeque::new(), VecDeque::new());
         let (mut sent, mut arrived, mut heard, mut chunks) = (0, 0, 0, 0);
         let (mut sum, mut ticks) = (0, 0);
@@ -60,7 +62,7 @@ impl Line {
     }
 }
 
-const EDGE: Line = Line { rate: 5_000, trip: Duration::from_millis(800), late: None };
+const EDGE: Line = Line { rate: 5_000, trip: Duration::from_millis(800), late: None, opens: Duration::ZERO };
 
 #[test]
 fn a_slow_line_is_used_and_little_stands_in_its_queue() {
@@ -87,8 +89,21 @@ fn what_comes_late_does_not_stop_the_line() {
 
 #[test]
 fn a_fast_line_is_not_held_back() {
-    let line = Line { rate: 600_000, trip: Duration::from_millis(60), late: None };
+    let line = Line { rate: 600_000, trip: Duration::from_millis(60), late: None, opens: Duration::ZERO };
     let outcome = line.send(1_000_000, &mut Window::default());
     println!("{:?}, {} under way", outcome.time, outcome.under_way);
     assert!(outcome.time < Duration::from_millis(2_600), "{:?}", outcome.time);
+}
+
+#[test]
+fn a_line_that_has_to_be_opened_anew_is_as_fast_as_it_was_known() {
+    let mut window = Window::default();
+    EDGE.send(100_000, &mut window);
+    let opens = Duration::from_millis(1_600);
+    for _ in 0..4 {
+        let anew = Line { opens, ..EDGE }.send(25_000, &mut window);
+        println!("{:?}, {} under way", anew.time, anew.under_way);
+        assert!(anew.time < opens + Duration::from_millis(6_400), "{:?}", anew.time);
+        assert!(anew.under_way < 4_500, "{}", anew.under_way);
+    }
 }
