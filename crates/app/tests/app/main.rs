@@ -23,5 +23,6 @@ mod skill;
 mod survey;
 mod team;
 mod template;
+mod tls;
 mod withheld;
 mod work;
