@@ -31,7 +31,7 @@ pub async fn time(kind: Kind, bytes: usize, way: Way) -> Duration {
         socket.read_exact(&mut vec![0; ask]).await.unwrap();
         socket.write_all(&vec![7; answer]).await.unwrap();
     });
-    let line = Line::lay(Kind { dies: false, ..kind }, Duration::ZERO, port).await;
+    let line = Line::lay(Kind { death: None, ..kind }, Duration::ZERO, port).await;
     let begun = Instant::now();
     let mut socket = TcpStream::connect(("127.0.0.1", line.port)).await.unwrap();
     socket.write_all(&vec![7; ask]).await.unwrap();

@@ -7,18 +7,18 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio::time::{Instant, sleep_until};
 use tungnha_testkit::random::Dice;
 
+use crate::death::{Death, Pulse, Segment, Talk};
+
 /// A segment: what is lost or late at once.
 const SEGMENT: usize = 1_400;
-/// Segments under way in one direction of a connection; whoever sends more waits.
-const UNDER_WAY: usize = 24;
-/// A dying line lives for so long, then is dead for so long.
-const ALIVE: Duration = Duration::from_secs(8);
-const DEAD: Duration = Duration::from_secs(4);
-
+/// Segments under way in one direction of a connection; whoever sends more waits. TCP begins with so many, and has one
+/// more under way with each that is answered.
+const UNDER_WAY_FIRST: usize = 10;
+const UNDER_WAY_MOST: usize = 24;
 /// What a line is like.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -30,8 +30,8 @@ pub struct Kind {
     pub down: u64,
     /// Segments of a hundred that have to be sent again.
     pub loss: usize,
-    /// Dead for four seconds of every twelve: connections are cut, new ones wait.
-    pub dies: bool,
+    /// Whether it is dead for four seconds of every twelve, and what becomes of connections then.
+    pub death: Option<Death>,
 }
 
 pub const LAN: Kind = Kind {
@@ -40,19 +40,20 @@ pub const LAN: Kind = Kind {
     up: 100_000_000,
     down: 100_000_000,
     loss: 0,
-    dies: false,
+    death: None,
 };
 pub const THREE_G: Kind =
-    Kind { name: "3G", round_trip: Duration::from_millis(300), up: 128_000, down: 384_000, loss: 0, dies: false };
+    Kind { name: "3G", round_trip: Duration::from_millis(300), up: 128_000, down: 384_000, loss: 0, death: None };
 pub const EDGE: Kind =
-    Kind { name: "EDGE", round_trip: Duration::from_millis(800), up: 40_000, down: 100_000, loss: 3, dies: false };
-pub const EDGE_DYING: Kind = Kind { name: "EDGE dying", dies: true, ..EDGE };
+    Kind { name: "EDGE", round_trip: Duration::from_millis(800), up: 40_000, down: 100_000, loss: 3, death: None };
+pub const EDGE_CUT: Kind = Kind { name: "EDGE cut", death: Some(Death::Cut), ..EDGE };
+pub const EDGE_SHADOW: Kind = Kind { name: "EDGE shadow", death: Some(Death::Shadow), ..EDGE };
 
 impl Kind {
     /// How old lines of this kind are when exchanges begin: one that dies soon, later, and in the midst of things.
     pub const fn ages(&self) -> &'static [Duration] {
         const SOON: [Duration; 3] = [Duration::ZERO, Duration::from_secs(3), Duration::from_secs(6)];
-        if self.dies { &SOON } else { &[Duration::ZERO] }
+        if self.death.is_some() { &SOON } else { &[Duration::ZERO] }
     }
 }
 
@@ -67,6 +68,7 @@ pub struct Line {
 struct Way {
     kind: Kind,
     bits: u64,
+    pulse: Option<Pulse>,
     /// When it is free again.
     free: Mutex<(Instant, Dice)>,
     bytes: AtomicU64,
@@ -78,14 +80,15 @@ impl Line {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let begun = Instant::now() - age;
+        let pulse = kind.death.map(|_| Pulse { begun });
         let way = |bits, seed| {
-            Arc::new(Way { kind, bits, free: Mutex::new((begun, Dice::new(seed))), bytes: AtomicU64::new(0) })
+            Arc::new(Way { kind, bits, pulse, free: Mutex::new((begun, Dice::new(seed))), bytes: AtomicU64::new(0) })
         };
         let (up, down) = (way(kind.up, 7), way(kind.down, 8));
         let line = Self { port, up: Arc::clone(&up), down: Arc::clone(&down) };
         tokio::spawn(async move {
             while let Ok((device, _)) = listener.accept().await {
-                tokio::spawn(connect(device, target, begun, (Arc::clone(&up), Arc::clone(&down))));
+                tokio::spawn(connect(device, target, (Arc::clone(&up), Arc::clone(&down))));
             }
         });
         line
@@ -97,21 +100,12 @@ impl Line {
     }
 }
 
-async fn connect(device: TcpStream, target: u16, begun: Instant, (up, down): (Arc<Way>, Arc<Way>)) {
+async fn connect(device: TcpStream, target: u16, (up, down): (Arc<Way>, Arc<Way>)) {
     let kind = up.kind;
-    let mut death = None;
-    if kind.dies {
-        let round = ALIVE + DEAD;
-        let rounds = u32::try_from(begun.elapsed().as_millis() / round.as_millis()).unwrap();
-        let (born, dying) = (begun + round * rounds, begun + round * rounds + ALIVE);
-        let alive_again = born + round;
-        if Instant::now() >= dying {
-            sleep_until(alive_again).await;
-            death = Some(alive_again + ALIVE);
-        } else {
-            death = Some(dying);
-        }
+    if let (Some(pulse), Some(death)) = (up.pulse, kind.death) {
+        sleep_until(death.lets_in(pulse, Instant::now())).await;
     }
+    let cut = up.pulse.filter(|_| kind.death == Some(Death::Cut)).map(|pulse| pulse.dies_after(Instant::now()));
     // The handshake of TCP.
     tokio::time::sleep(kind.round_trip).await;
     let Ok(server) = TcpStream::connect(("127.0.0.1", target)).await else { return };
@@ -122,7 +116,7 @@ async fn connect(device: TcpStream, target: u16, begun: Instant, (up, down): (Ar
     let mut down = tokio::spawn(pass(from_server, to_device, down));
     tokio::select! {
         _ = async { let _ = (&mut up).await; let _ = (&mut down).await; } => {}
-        () = async { match death { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
+        () = async { match cut { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
             up.abort();
             down.abort();
         }
@@ -131,20 +125,23 @@ async fn connect(device: TcpStream, target: u16, begun: Instant, (up, down): (Ar
 
 /// Reads segments, and writes each when it arrives.
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, way: Arc<Way>) {
-    let (send, mut receive) = mpsc::channel::<(Instant, Vec<u8>)>(UNDER_WAY);
+    let (send, mut receive) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
+    let window = Arc::new(Semaphore::new(UNDER_WAY_FIRST));
     let reader = async {
-        let mut buffer = vec![0; SEGMENT];
-        while let Ok(read @ 1..) = from.read(&mut buffer).await {
-            let arrives = way.take(read).await;
+        let (mut buffer, mut talk) = (vec![0; SEGMENT], Talk::default());
+        while let Ok(permit) = window.acquire().await {
+            permit.forget();
+            let Ok(read @ 1..) = from.read(&mut buffer).await else { break };
+            let arrives = way.take(read, &mut talk).await;
             let Some(bytes) = buffer.get(..read) else { break };
-            if send.send((arrives, bytes.to_vec())).await.is_err() {
+            if send.send((arrives, bytes.to_vec())).is_err() {
                 break;
             }
         }
         drop(send);
     };
     let writer = async {
-        let mut last = Instant::now();
+        let (mut last, mut under_way) = (Instant::now(), UNDER_WAY_FIRST);
         while let Some((arrives, bytes)) = receive.recv().await {
             // Nothing overtakes what was sent before it.
             last = last.max(arrives);
@@ -152,6 +149,13 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, way: Arc<Way>) {
             if to.write_all(&bytes).await.is_err() {
                 break;
             }
+            let more = usize::from(under_way < UNDER_WAY_MOST);
+            under_way += more;
+            let (window, answered) = (Arc::clone(&window), last + way.kind.round_trip / 2);
+            tokio::spawn(async move {
+                sleep_until(answered).await;
+                window.add_permits(1 + more);
+            });
         }
         let _ = to.shutdown().await;
     };
@@ -160,18 +164,29 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, way: Arc<Way>) {
 
 impl Way {
     /// When a segment that is sent now arrives.
-    async fn take(&self, bytes: usize) -> Instant {
-        self.bytes.fetch_add(bytes as u64, Relaxed);
+    async fn take(&self, bytes: usize, talk: &mut Talk) -> Instant {
+        self.count(bytes);
         let mut free = self.free.lock().await;
         let takes = Duration::from_nanos(bytes as u64 * 8 * 1_000_000_000 / self.bits);
-        let mut sent = free.0.max(Instant::now()) + takes;
-        let mut arrives = sent + self.kind.round_trip / 2;
+        let now = Instant::now();
+        let begins = free.0.max(now);
+        let (mut sent, mut arrives) = (begins + takes, begins + takes + self.kind.round_trip / 2);
         if free.1.percent(self.kind.loss) {
             // It is missed after a while and sent again.
             sent += takes;
             arrives += self.kind.round_trip * 3 / 2 + takes;
         }
         free.0 = sent;
-        arrives
+        match self.pulse.filter(|_| self.kind.death == Some(Death::Shadow)) {
+            Some(pulse) => {
+                let segment = Segment { given: now, arrives, takes, trip: self.kind.round_trip };
+                talk.through(pulse, segment, || self.count(bytes))
+            }
+            None => arrives,
+        }
+    }
+
+    fn count(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Relaxed);
     }
 }

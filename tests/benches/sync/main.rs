@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures with the real clock")]
 
+mod death;
 mod floor;
 mod link;
 #[path = "../support/mod.rs"]
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jpeg_encoder::{ColorType, Encoder};
-use link::{EDGE, EDGE_DYING, Kind, LAN, Line, THREE_G};
+use link::{EDGE, EDGE_CUT, EDGE_SHADOW, Kind, LAN, Line, THREE_G};
 use serde_json::{Value, json};
 use support::cost::Process;
 use support::device::Device;
@@ -47,7 +48,7 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let rows = runtime.block_on(async {
         let mut commune = Commune::begin(folder.path(), &binary).await;
-        for kind in [LAN, THREE_G, EDGE, EDGE_DYING].into_iter().filter(is_wanted) {
+        for kind in [LAN, THREE_G, EDGE, EDGE_CUT, EDGE_SHADOW].into_iter().filter(is_wanted) {
             commune.measure(kind).await;
         }
         commune.lead(documents).await;
@@ -130,7 +131,7 @@ impl Commune {
 
     /// The second of two exchanges over a line that is warm.
     async fn idle(&self, kind: Kind, what: &'static str, device: &Device) -> Row {
-        let line = Line::lay(Kind { dies: false, ..kind }, Duration::ZERO, self.server.port()).await;
+        let line = Line::lay(Kind { death: None, ..kind }, Duration::ZERO, self.server.port()).await;
         device.meet_at(line.port);
         device.call("sync_now", json!({})).await;
         over(&line, kind, what, device).await

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::link::{EDGE, EDGE_DYING, Kind, LAN};
+use crate::link::{EDGE, EDGE_CUT, EDGE_SHADOW, Kind, LAN};
 use crate::support::device::millis;
 
 /// One line of the table.
@@ -92,11 +92,15 @@ pub fn result(rows: &[Row]) -> String {
     for what in ["20 visits", "the same", "first sync"] {
         said.extend(find(LAN, what).map(|row| format!("{}: {:.2} x the floor", row.what, row.times_the_floor())));
     }
-    for what in ["first sync", "20 visits", "the same", "a photo"] {
-        let (Some(alive), Some(dying)) = (find(EDGE, what), find(EDGE_DYING, what)) else { continue };
+    for (what, kind) in ["first sync", "20 visits", "the same", "a photo"]
+        .into_iter()
+        .flat_map(|what| [(what, EDGE_CUT), (what, EDGE_SHADOW)])
+    {
+        let (Some(alive), Some(dying)) = (find(EDGE, what), find(kind, what)) else { continue };
         said.push(format!(
-            "{} on the dying line: {:.2} x the bytes, {:.2} x the time",
+            "{} on {}: {:.2} x the bytes, {:.2} x the time",
             alive.what,
+            kind.name,
             dying.on_the_wire() / alive.on_the_wire(),
             dying.time.as_secs_f64() / alive.time.as_secs_f64()
         ));
