@@ -2,7 +2,8 @@
 //!
 //! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke; a first sync
 //! starts with enough for a village, since what arrived before a break is kept anyway. After
-//! a break the device first asks (its opening alone), then goes on with what the server does not hold.
+//! a break the device sends again what is little; otherwise it first asks (its opening alone), then goes on with what the
+//! server does not hold.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 /// Attempts that break without anything gained before the person is told.
 const BREAKS_MAX: u32 = 4;
 const BACKOFF_FIRST_MS: u64 = 300;
+/// After a break no more than this is sent that the server may hold already: to ask costs a round trip.
+const RESENT_MAX: usize = 4 * 1024;
 /// On a line that costs money an unasked run fetches about this much and leaves the rest for another line.
 const FRUGAL_BYTES: u64 = 64 * 1024;
 /// More exchanges than any honest amount of data needs.
@@ -46,8 +49,8 @@ pub(super) struct Run {
     budget: u32,
     reach: Reach,
     postponed: bool,
-    /// Ask first what the server holds: the attempt before broke.
-    ask: bool,
+    /// The attempt before broke: what the server holds of its batches is not known.
+    broke: bool,
     breaks: u32,
     unsent_before: u32,
     received: std::collections::BTreeSet<tungnha_model::HouseholdId>,
@@ -71,9 +74,9 @@ impl Run {
 
     /// The same with a hub: `link` leads to the holder of its key.
     pub(crate) fn with(app: &App, store: Arc<Store>, (peer, link): (Peer, Link), reach: Reach) -> Result<Self> {
-        let (identity, unsent_before, ask, is_first) = store.read(|reader| {
-            let (ask, is_first) = (reader.last_sync()?.broken, reader.cursors(peer)?.is_empty());
-            Ok::<_, StoreError>((reader.identity()?, reader.unsent_records()?, ask, is_first))
+        let (identity, unsent_before, broke, is_first) = store.read(|reader| {
+            let (broke, is_first) = (reader.last_sync()?.broken, reader.cursors(peer)?.is_empty());
+            Ok::<_, StoreError>((reader.identity()?, reader.unsent_records()?, broke, is_first))
         })?;
         let identity = identity.ok_or_else(ApiError::not_joined)?;
         Ok(Self {
@@ -83,10 +86,10 @@ impl Run {
             link,
             signer: identity.signer(),
             report: SyncReport::default(),
-            budget: if is_first && !ask && reach != Reach::Frugal { BUDGET_FIRST } else { BUDGET_START },
+            budget: if is_first && !broke && reach != Reach::Frugal { BUDGET_FIRST } else { BUDGET_START },
             reach,
             postponed: false,
-            ask,
+            broke,
             breaks: 0,
             unsent_before,
             received: std::collections::BTreeSet::new(),
@@ -94,9 +97,9 @@ impl Run {
         })
     }
 
-    /// Whether the last attempt broke: then the next one asks first.
+    /// Whether the last attempt broke: what the server holds is not known then.
     pub(super) const fn broken(&self) -> bool {
-        self.ask
+        self.broke
     }
 
     /// Whether something was left for a line that costs nothing.
@@ -113,7 +116,7 @@ impl Run {
                 Ok(round) => {
                     self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
                     self.breaks = 0;
-                    self.ask = false;
+                    self.broke = false;
                     self.postponed = round.more && self.is_sated();
                     if !round.unsent && (!round.more || self.postponed) {
                         break;
@@ -132,7 +135,7 @@ impl Run {
     /// Waits before the next attempt, or gives up.
     async fn recover(&mut self, failure: Failure, gained: bool) -> Result<()> {
         self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
-        self.ask |= failure.is_passing();
+        self.broke |= failure.is_passing();
         match failure {
             Failure::Refused(Refusal::Forked) if self.peer.is_home() && self.breaks < BREAKS_MAX => {
                 tracing::warn!(event = "new_incarnation");
@@ -173,7 +176,7 @@ impl Run {
     async fn round(&mut self) -> Result<Round, Failure> {
         let now = self.app.now();
         let (opening, carried) = self.prepare(now)?;
-        let (asked, first) = (self.ask, carried.batches.first().cloned());
+        let first = carried.batches.first().cloned();
         let mut session = Session::new(opening, &self.signer);
         let mut chunks = vec![session.hello().to_vec()];
         let (told, streams) = (carried.vouchers_upto, carried.streams.clone());
@@ -193,7 +196,7 @@ impl Run {
         session.end()?;
         let (left, in_doubt) = self.settle(told, &streams)?;
         // Batches that the peer does not take although it got them are not offered for ever.
-        let unsent = in_doubt || left.is_some() && (asked || left != first);
+        let unsent = in_doubt || left.is_some() && left != first;
         Ok(Round { more: more || rewound, unsent })
     }
 
@@ -253,15 +256,18 @@ impl Run {
     }
 
     fn prepare(&self, now: Moment) -> Result<(Opening, Carried), Failure> {
-        let (ask, budget) = (self.ask, self.budget);
+        let (broke, budget) = (self.broke, self.budget);
         let wanted = if self.is_sated() { 0 } else { budget };
         let peer = self.peer;
         let prepared = self.store.transact(Op::Send, |tx| {
             tx.meet(peer);
             tx.form_batches(now)?;
             let opening = tx.opening(wanted)?;
-            let bytes_max = if ask { 0 } else { usize::try_from(budget).unwrap_or(usize::MAX) };
-            Ok::<_, StoreError>((opening, tx.reader().carried(peer, bytes_max)?))
+            let mut carried = tx.reader().carried(peer, usize::try_from(budget).unwrap_or(usize::MAX))?;
+            if broke && carried.batches.iter().map(Vec::len).sum::<usize>() > RESENT_MAX {
+                carried.batches.clear();
+            }
+            Ok::<_, StoreError>((opening, carried))
         });
         Ok(prepared.map_err(ApiError::from)?)
     }
