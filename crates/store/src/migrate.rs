@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/device/0013_merged.sql"),
     include_str!("../../../migrations/device/0014_doubt.sql"),
     include_str!("../../../migrations/device/0015_told.sql"),
+    include_str!("../../../migrations/device/0016_made_again.sql"),
 ];
 
 /// The newest version that this program knows.

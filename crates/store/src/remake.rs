@@ -31,6 +31,8 @@ pub(crate) fn unsent(tx: &mut Tx<'_>) -> Result<()> {
         }
     }
     project::refresh(tx, touched)?;
+    let sql = "UPDATE outbox_batch SET acked = 2 WHERE acked = 0 AND incarnation <> ?1";
+    tx.conn().prepare_cached(sql)?.execute([tx.me().incarnation.cast_signed()])?;
     Ok(())
 }
 

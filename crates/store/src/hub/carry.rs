@@ -112,17 +112,17 @@ impl Reader<'_> {
     pub(crate) fn holds(&self, batch: &Batch) -> Result<Option<bool>> {
         let header = &batch.header;
         let stream = Stream { device: header.device, incarnation: header.incarnation };
-        let sql = format!("SELECT hash FROM ({}) WHERE seq = ?4", self.held_of(stream));
+        let sql = format!("SELECT hash FROM ({}) WHERE seq = ?3", self.held_of(stream));
         let mut statement = self.conn.prepare_cached(&sql)?;
         let (device, incarnation) = (stream.device.0, stream.incarnation.0.cast_signed());
-        let values = params![device, incarnation, self.me.incarnation.cast_signed(), header.seq.cast_signed()];
+        let values = params![device, incarnation, header.seq.cast_signed()];
         let hashes =
             statement.query_map(values, |row| row.get(0).map(BatchHash))?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok((!hashes.is_empty()).then(|| hashes.contains(&batch.hash)))
     }
 
-    /// Selects the number and hash of every batch of a stream that is held here and in the documents; wants device,
-    /// incarnation, and this device's own incarnation.
+    /// Selects the number and hash of every batch of a stream that is held here and in the documents; wants device and
+    /// incarnation.
     pub(super) fn held_of(&self, stream: Stream) -> &'static str {
         if self.me.device == Some(stream.device) { include_str!("held_own.sql") } else { include_str!("held.sql") }
     }

@@ -1,1 +1,1 @@
-SELECT seq, hash FROM received_batch WHERE device = ?1 AND incarnation = ?2 AND ?3 IS NOT NULL
+SELECT seq, hash FROM received_batch WHERE device = ?1 AND incarnation = ?2

@@ -120,7 +120,7 @@ impl Reader<'_> {
         let sql = format!("{} ORDER BY seq DESC", self.held_of(stream));
         let mut statement = self.conn.prepare_cached(&sql)?;
         let (device, incarnation) = (stream.device.0, stream.incarnation.0.cast_signed());
-        let mut rows = statement.query(params![device, incarnation, self.me.incarnation.cast_signed()])?;
+        let mut rows = statement.query(params![device, incarnation])?;
         let mut run: Option<(u64, Held)> = None;
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();

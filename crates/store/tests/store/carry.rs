@@ -1,6 +1,7 @@
 //! What a phone hands to another that is on its way to the server, and what that one takes.
 
 use std::collections::VecDeque;
+use std::path::Path;
 
 use crate::common::{BO_LU, COMMUNE, NOW, PAC_NGOI, Phone};
 use tungnha_model::Role;
@@ -65,6 +66,13 @@ fn a_hub_does_not_take_what_it_may_not_read() {
     assert_eq!(handed(&neighbour, &stranger), Vec::<Vec<u8>>::new());
 }
 
+/// The folder as a copy of it is: the token file is another one.
+fn as_copied(folder: &Path) {
+    let (token, copied) = (folder.join("incarnation"), folder.join("copied"));
+    std::fs::copy(&token, &copied).unwrap();
+    std::fs::rename(copied, token).unwrap();
+}
+
 #[test]
 fn what_an_earlier_life_had_handed_over_comes_back_with_what_others_built_on_it() {
     let [mut author, neighbour, ..] = phones();
@@ -76,11 +84,7 @@ fn what_an_earlier_life_had_handed_over_comes_back_with_what_others_built_on_it(
     neighbour.put(household, "nickname", "Ông Mẫu");
 
     // The author's folder is copied: under its new life it makes again what it had not sent.
-    let author = author.reopened(|folder| {
-        let (token, copied) = (folder.join("incarnation"), folder.join("copied"));
-        std::fs::copy(&token, &copied).unwrap();
-        std::fs::rename(copied, token).unwrap();
-    });
+    let author = author.reopened(as_copied);
     let sees = || author.read(|reader| reader.record(household)).profile.nickname.is_some();
     for batch in handed(&neighbour, &author) {
         assert!(matches!(taken(&author, &batch), Stored::Held { review: None, .. }));
@@ -126,4 +130,23 @@ fn a_hub_gives_what_is_to_be_carried_before_the_documents_it_is_in() {
     let (batch, documents) = (at(|it| matches!(it, Frame::Batch(_))), at(|it| matches!(it, Frame::Snapshot(_))));
     let marked = at(|it| matches!(it, Frame::Mark(_)));
     assert!(batch < marked && marked < documents, "a cut in between leaves nobody with changes that nobody can bring");
+}
+
+#[test]
+fn a_hub_gives_nothing_of_an_earlier_life_that_was_made_again() {
+    let [neighbour, mut other, _, mut leader] = phones();
+    let given = |leader: &Phone| -> Vec<Vec<u8>> {
+        let batch = |frame| if let Frame::Batch(bytes) = frame { Some(bytes) } else { None };
+        answered(leader, &neighbour).into_iter().filter_map(batch).collect()
+    };
+    // Before it in the log lies what another phone handed over, which is on its way to the server.
+    other.add(PAC_NGOI, "Triệu Văn Mẫu");
+    let others = handed(&other, &leader);
+    others.iter().for_each(|batch| assert!(matches!(taken(&leader, batch), Stored::Held { review: None, .. })));
+    leader.add(PAC_NGOI, "Lý Văn Mẫu");
+    let before: Vec<_> = given(&leader).into_iter().filter(|batch| !others.contains(batch)).collect();
+    let leader = leader.reopened(as_copied);
+    let after = given(&leader);
+    assert!(!before.is_empty() && !after.is_empty());
+    assert!(after.iter().all(|batch| !before.contains(batch)), "in whose name could the neighbour bring it home?");
 }
