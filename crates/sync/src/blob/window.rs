@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const SETTLED: u8 = 3;
 /// Hundredths of what the line carries: until that is known, while nothing waits, while something waits.
 const UNSETTLED: u64 = 200;
-const MORE: u64 = 110;
+const MORE: u64 = 125;
 const LESS: u64 = 75;
 
 /// What the line has shown so far. It outlives an upload: the next one goes on with what was learned.
@@ -38,6 +38,8 @@ pub struct Window {
     sent: u64,
     heard: u64,
     heard_at: Duration,
+    /// When the last of what was heard had been sent.
+    heard_sent: Duration,
     /// The next bytes are sent then.
     due: Duration,
     under_way: VecDeque<Sent>,
@@ -51,8 +53,8 @@ pub struct Window {
 struct Sent {
     end: u64,
     at: Duration,
-    /// What had been heard when it was sent, and when that was.
-    heard: (u64, Duration),
+    /// What had been heard when it was sent, when that was, and when the last of that had been sent.
+    heard: (u64, Duration, Duration),
 }
 
 impl Window {
@@ -93,7 +95,7 @@ impl Window {
     /// So many bytes are sent now.
     pub fn sent(&mut self, bytes: usize, now: Duration) {
         self.sent = self.sent.saturating_add(bytes as u64);
-        self.under_way.push_back(Sent { end: self.sent, at: now, heard: (self.heard, self.heard_at) });
+        self.under_way.push_back(Sent { end: self.sent, at: now, heard: (self.heard, self.heard_at, self.heard_sent) });
         if let Some(micros) = (bytes as u64).saturating_mul(1_000_000).checked_div(self.pace()) {
             self.due = self.due.max(now) + Duration::from_micros(micros);
         }
@@ -104,6 +106,7 @@ impl Window {
         (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
         let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
         let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };
+        self.heard_sent = sent.at;
         // What was sent before anything was heard may have waited for a connection: of a line that is known already it
         // tells nothing.
         if self.is_known && sent.heard.0 == 0 {
@@ -113,7 +116,10 @@ impl Window {
         let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
         self.quickest = Some(quickest);
         self.is_queueing = trip > quickest + PATIENCE;
-        self.best = self.best.max(rate(self.heard - sent.heard.0, now.saturating_sub(sent.heard.1)));
+        // What was held up comes all at once: the line carries no more than was sent in the same time.
+        let (before, heard_at, sent_at) = sent.heard;
+        let took = now.saturating_sub(heard_at).max(sent.at.saturating_sub(sent_at));
+        self.best = self.best.max(rate(self.heard - before, took));
         if self.round_end == 0 {
             self.round_end = self.sent;
         }
