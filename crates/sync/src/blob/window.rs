@@ -16,6 +16,8 @@ const BYTES_MAX: u64 = 4 * 1024 * 1024;
 const BYTES_FIRST: u64 = 4 * 1024;
 /// Answers may take this much longer than at best before bytes are thought to stand in a queue.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// When nothing was heard for so much longer than an answer takes, the line was dead.
+const SILENCE: Duration = Duration::from_secs(2);
 /// What the line carries is known when it did not grow for so many rounds.
 const SETTLED: u8 = 3;
 /// Hundredths of what the line carries: until that is known, while nothing waits, while something waits.
@@ -103,6 +105,7 @@ impl Window {
 
     /// The other end has heard the upload up to this byte.
     pub fn heard(&mut self, upto: u64, now: Duration) {
+        let silence = now.saturating_sub(self.heard_at);
         (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
         let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
         let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };
@@ -115,6 +118,9 @@ impl Window {
         let trip = now.saturating_sub(sent.at);
         let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
         self.quickest = Some(quickest);
+        if silence > quickest + SILENCE {
+            return self.lives_again();
+        }
         self.is_queueing = trip > quickest + PATIENCE;
         // What was held up comes all at once: the line carries no more than was sent in the same time.
         let (before, heard_at, sent_at) = sent.heard;
@@ -126,6 +132,14 @@ impl Window {
         if self.heard >= self.round_end {
             self.round();
         }
+    }
+
+    /// The line was dead for a while, which tells nothing of what it carries, nor does what was on its way meanwhile.
+    /// Perhaps it had not been found out before: that begins anew.
+    fn lives_again(&mut self) {
+        self.under_way.clear();
+        (self.settled, self.is_queueing) = (0, false);
+        (self.round_end, self.best) = (self.sent, 0);
     }
 
     /// A round trip is over: one in which the line carried less than before counts for little, since something may

@@ -15,7 +15,14 @@ struct Line {
     late: Option<usize>,
     /// So long it takes until it stands.
     opens: Duration,
+    /// It is in a shadow for four of every twelve seconds, and is so old when the upload begins.
+    shadows: Option<Duration>,
 }
+
+const ALIVE: Duration = Duration::from_secs(8);
+const DEAD: Duration = Duration::from_secs(4);
+/// So long after a shadow something is sent again.
+const RISES: Duration = Duration::from_millis(1_600);
 
 /// What came of an upload.
 struct Outcome {
@@ -25,6 +32,14 @@ struct Outcome {
 }
 
 impl Line {
+    /// When something passes that would pass at this time if the line never died.
+    fn passes(&self, at: Duration) -> Duration {
+        let Some(age) = self.shadows else { return at };
+        let round = (ALIVE + DEAD).as_millis();
+        let of_round = Duration::from_millis(u64::try_from((at + age).as_millis() % round).unwrap());
+        if of_round < ALIVE { at } else { at + (ALIVE + DEAD - of_round) + RISES }
+    }
+
     /// Sends so many bytes.
     fn send(&self, bytes: u64, window: &mut Window) -> Outcome {
         let (mut now, mut free) = (Duration::ZERO, self.opens);
@@ -37,9 +52,10 @@ impl Line {
                 window.sent(CHUNK, now);
                 sent += CHUNK as u64;
                 chunks += 1;
-                free = free.max(now) + Duration::from_micros(CHUNK as u64 * 1_000_000 / self.rate);
+                free = self.passes(free.max(now) + Duration::from_micros(CHUNK as u64 * 1_000_000 / self.rate));
                 let is_late = self.late.is_some_and(|every| chunks % every == 0);
-                let arrives = free + self.trip / 2 + if is_late { self.trip * 3 / 2 } else { Duration::ZERO };
+                let late = if is_late { self.trip * 3 / 2 } else { Duration::ZERO };
+                let arrives = self.passes(free + self.trip / 2 + late);
                 let last = arrivals.back().map_or(arrives, |(last, _)| arrives.max(*last));
                 arrivals.push_back((last, sent));
             }
@@ -62,7 +78,8 @@ impl Line {
     }
 }
 
-const EDGE: Line = Line { rate: 5_000, trip: Duration::from_millis(800), late: None, opens: Duration::ZERO };
+const EDGE: Line =
+    Line { rate: 5_000, trip: Duration::from_millis(800), late: None, opens: Duration::ZERO, shadows: None };
 
 #[test]
 fn a_slow_line_is_used_and_little_stands_in_its_queue() {
@@ -106,7 +123,8 @@ fn what_was_held_up_and_comes_at_once_does_not_make_the_line_seem_faster() {
 
 #[test]
 fn a_fast_line_is_not_held_back() {
-    let line = Line { rate: 600_000, trip: Duration::from_millis(60), late: None, opens: Duration::ZERO };
+    let line =
+        Line { rate: 600_000, trip: Duration::from_millis(60), late: None, opens: Duration::ZERO, shadows: None };
     let outcome = line.send(1_000_000, &mut Window::default());
     println!("{:?}, {} under way", outcome.time, outcome.under_way);
     assert!(outcome.time < Duration::from_millis(2_600), "{:?}", outcome.time);
@@ -122,5 +140,17 @@ fn a_line_that_has_to_be_opened_anew_is_as_fast_as_it_was_known() {
         println!("{:?}, {} under way", anew.time, anew.under_way);
         assert!(anew.time < opens + Duration::from_millis(6_600), "{:?}", anew.time);
         assert!(anew.under_way < 4_500, "{}", anew.under_way);
+    }
+}
+
+#[test]
+fn a_line_that_lives_again_is_used_as_before() {
+    for age in (0..12_000).step_by(500).map(Duration::from_millis) {
+        for late in [None, Some(30)] {
+            let outcome = Line { late, shadows: Some(age), ..EDGE }.send(100_000, &mut Window::default());
+            println!("begun at {age:?}, {late:?}: {:?}, {} under way", outcome.time, outcome.under_way);
+            // Twice and a half what it takes where nothing dies; much of that is the shadow in which it begins.
+            assert!(outcome.time < Duration::from_secs(60), "begun at {age:?}, {late:?}: {:?}", outcome.time);
+        }
     }
 }
