@@ -16,7 +16,7 @@ const BYTES_MAX: u64 = 4 * 1024 * 1024;
 const BYTES_FIRST: u64 = 4 * 1024;
 /// Answers may take this much longer than at best before bytes are thought to stand in a queue.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// When nothing was heard for so much longer than an answer takes, the line was dead.
+/// When something was under way and nothing was heard for so much longer than an answer takes, the line was dead.
 const SILENCE: Duration = Duration::from_secs(2);
 /// What the line carries is known when it did not grow for so many rounds.
 const SETTLED: u8 = 3;
@@ -105,7 +105,8 @@ impl Window {
 
     /// The other end has heard the upload up to this byte.
     pub fn heard(&mut self, upto: u64, now: Duration) {
-        let silence = now.saturating_sub(self.heard_at);
+        let waited = self.under_way.front().map_or(now, |sent| sent.at.max(self.heard_at));
+        let silence = now.saturating_sub(waited);
         (self.heard, self.heard_at) = (self.heard.max(upto.min(self.sent)), now);
         let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
         let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };

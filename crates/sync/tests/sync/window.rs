@@ -144,6 +144,17 @@ fn a_line_that_has_to_be_opened_anew_is_as_fast_as_it_was_known() {
 }
 
 #[test]
+fn a_line_that_was_very_slow_is_found_out_to_be_faster() {
+    let mut window = Window::default();
+    EDGE.send(25_000, &mut window);
+    let slow = Line { rate: 250, ..EDGE }.send(8_000, &mut window);
+    assert!(slow.time < Duration::from_secs(40), "{:?}", slow.time);
+    let outcome = EDGE.send(100_000, &mut window);
+    println!("{:?}, {} under way", outcome.time, outcome.under_way);
+    assert!(outcome.time < Duration::from_secs(60), "{:?}", outcome.time);
+}
+
+#[test]
 fn a_line_that_lives_again_is_used_as_before() {
     for age in (0..12_000).step_by(500).map(Duration::from_millis) {
         for late in [None, Some(30)] {
