@@ -13,6 +13,8 @@ const SIDE_MAX: u32 = 20_000;
 const PIXELS_MAX: u64 = 64_000_000;
 /// The same of a progressive JPEG, which a decoder keeps whole as coefficients until its last byte.
 const PROGRESSIVE_PIXELS_MAX: u64 = 16_000_000;
+/// The same of a WebP, of which a decoder holds up to seven bytes for each pixel.
+const WEBP_PIXELS_MAX: u64 = 28_000_000;
 /// What decoding may take.
 const DECODE_BYTES_MAX: u64 = 200 * 1024 * 1024;
 /// No picture that a camera takes or a person draws has more pixels for each of its bytes: one that says so was cut
@@ -64,12 +66,12 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     let mut decoder = reader.into_decoder().map_err(explain)?;
     let (width, height) = decoder.dimensions();
     // Some decoders know no limits of their own: what the header says is checked before a pixel is asked for.
-    let pixels_max = if is_progressive(bytes) { PROGRESSIVE_PIXELS_MAX } else { PIXELS_MAX };
-    let too_large = width > SIDE_MAX || height > SIDE_MAX || u64::from(width) * u64::from(height) > pixels_max;
+    let pixels = u64::from(width) * u64::from(height);
+    let too_large = width > SIDE_MAX || height > SIDE_MAX || pixels > pixels_max(format, bytes);
     if too_large || decoder.total_bytes() > DECODE_BYTES_MAX {
         return Err(oversized(format!("{width}×{height}")));
     }
-    if u64::from(width) * u64::from(height) / PIXELS_PER_BYTE_MAX > bytes.len() as u64 {
+    if pixels / PIXELS_PER_BYTE_MAX > bytes.len() as u64 {
         return Err(unreadable(format!("{width}×{height} in {} bytes", bytes.len())));
     }
     let orientation = decoder.orientation().map_err(explain)?;
@@ -81,20 +83,23 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     Ok(on_white(&picture))
 }
 
-/// Whether the first frame that a JPEG declares is a progressive one.
-fn is_progressive(bytes: &[u8]) -> bool {
+/// The most pixels that are decoded, by how much a decoder holds of them at once.
+fn pixels_max(format: ImageFormat, bytes: &[u8]) -> u64 {
+    match format {
+        ImageFormat::WebP => WEBP_PIXELS_MAX,
+        ImageFormat::Jpeg if may_be_progressive(bytes) => PROGRESSIVE_PIXELS_MAX,
+        _ => PIXELS_MAX,
+    }
+}
+
+/// Whether anything behind a JPEG's notes looks like the beginning of a progressive frame. Decoders find such a beginning
+/// behind damaged segments too; in what is no frame these two bytes do not follow each other.
+fn may_be_progressive(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xFF, kind, high, low, ..] = *rest {
-        match kind {
-            // Tables among the numbers of frames.
-            0xC4 | 0xC8 | 0xCC => {}
-            0xC2 | 0xC6 | 0xCA | 0xCE => return true,
-            0xC0..=0xCF => return false,
-            _ => {}
-        }
+    while let [0xFF, 0xE0..=0xEF | 0xFE, high, low, ..] = *rest {
         rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default();
     }
-    false
+    rest.windows(2).any(|pair| matches!(pair, [0xFF, 0xC2 | 0xC6 | 0xCA | 0xCE]))
 }
 
 /// What is see-through becomes paper: a signature on nothing would be black on black.

@@ -151,6 +151,11 @@ fn a_progressive_picture_may_claim_less_for_it_is_kept_whole_while_it_is_decoded
         |bytes: &[u8]| made(bytes).err().is_some_and(|error| error.message.vi.starts_with("Ảnh quá lớn"));
     assert!(is_oversized(&claiming_frame(true, (5000, 4000))));
     assert!(!is_oversized(&claiming_frame(true, (4000, 3000))));
+    // Decoders find the frame behind stray bytes too.
+    let mut stray = claiming_frame(true, (5000, 4000));
+    let at = stray.windows(2).position(|window| window == [0xFF, 0xC2]).unwrap();
+    stray.splice(at..at, [0; 3]);
+    assert!(is_oversized(&stray));
     assert!(!is_oversized(&claiming_frame(false, (5000, 4000))));
     assert!(is_oversized(&claiming_frame(false, (12_000, 6000))));
 }
