@@ -7,7 +7,7 @@ use tungnha_store::Reader;
 use crate::App;
 use crate::api::{Nothing, SyncDocument, SyncItem, SyncView, SyncWhat, UnsentPhotos};
 use crate::error::{ApiError, Result};
-use crate::{conflict, convert};
+use crate::{answer, conflict, convert};
 
 const ITEMS_MAX: u32 = 200;
 const CONTESTED_MAX: u32 = 100;
@@ -17,6 +17,7 @@ const CONTESTED_MAX: u32 = 100;
 /// # Errors
 /// When the device is locked or the store fails.
 pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
+    let language = answer::language(app)?;
     let store = app.store()?;
     let auto = crate::session::settings(&store)?.sync_auto;
     store.read(|reader| {
@@ -39,7 +40,7 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
                 .into_iter()
                 .map(|row| item(reader, row, identity.role))
                 .collect::<Result<_>>()?,
-            contested: conflict::contested(reader, CONTESTED_MAX)?,
+            contested: conflict::contested(reader, CONTESTED_MAX, language)?,
             quarantined: reader.quarantined()?,
             server: identity.address,
         })

@@ -208,6 +208,10 @@ export type Contested = { household: string,
  */
 subject: string, field: string, 
 /**
+ * What the form asks, where an answer is contested; in the language of the screens.
+ */
+question: string | null, 
+/**
  * The choice is left to the leader.
  */
 deferred: boolean, };

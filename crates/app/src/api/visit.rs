@@ -96,6 +96,8 @@ pub struct Contested {
     /// The household's or the person's name.
     pub subject: String,
     pub field: String,
+    /// What the form asks, where an answer is contested; in the language of the screens.
+    pub question: Option<String>,
     /// The choice is left to the leader.
     pub deferred: bool,
 }

@@ -5,7 +5,6 @@ use tungnha_forms::form::{Form, Localized, Question};
 use tungnha_model::HouseholdId;
 use tungnha_model::consent::Purpose;
 use tungnha_model::field::Scalar;
-use tungnha_store::ConflictRow;
 use tungnha_store::query::Reader;
 
 use crate::answer::{choices, rests_on, shown, text};
@@ -24,8 +23,8 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Of a contested field; `None` when it is no answer, or no form that is here asks it.
-    pub(super) fn of(reader: &Reader<'_>, household: HouseholdId, row: &ConflictRow) -> Result<Option<Self>> {
-        let [top, id, values, place] = row.path.as_slice() else { return Ok(None) };
+    pub(super) fn of(reader: &Reader<'_>, household: HouseholdId, path: &[String]) -> Result<Option<Self>> {
+        let [top, id, values, place] = path else { return Ok(None) };
         if (top.as_str(), values.as_str()) != ("answers", "values") {
             return Ok(None);
         }

@@ -40,7 +40,7 @@ pub(crate) fn views(
     let consents = reader.household_parts(household)?.consents;
     let mut views = Vec::new();
     for row in &rows {
-        let asked = Asked::of(reader, household, row)?;
+        let asked = Asked::of(reader, household, &row.path)?;
         if may_show(&consents, row, asked.as_ref()) {
             views.push(view(reader, row, about(&row.path, name, people), asked.as_ref(), language)?);
         }
@@ -49,7 +49,7 @@ pub(crate) fn views(
 }
 
 /// Every contested field, as Gửi–nhận lists them.
-pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested>> {
+pub(crate) fn contested(reader: &Reader<'_>, limit: u32, language: &str) -> Result<Vec<Contested>> {
     let one = |row: ContestedRow| {
         let people = if row.path.first().is_some_and(|top| top == "people" || top == "levels") {
             reader.people(row.household)?
@@ -57,7 +57,8 @@ pub(crate) fn contested(reader: &Reader<'_>, limit: u32) -> Result<Vec<Contested
             Vec::new()
         };
         let About { subject, field, .. } = about(&row.path, &row.name, &people);
-        Ok(Contested { household: row.household.to_string(), subject, field, deferred: row.deferred })
+        let question = Asked::of(reader, row.household, &row.path)?.map(|asked| asked.label(language));
+        Ok(Contested { household: row.household.to_string(), subject, field, question, deferred: row.deferred })
     };
     reader.contested(limit)?.into_iter().map(one).collect()
 }

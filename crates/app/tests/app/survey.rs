@@ -544,6 +544,7 @@ fn contested_choices_are_asked_about_in_the_words_of_the_form() {
     meet(&phone, &leader);
     let conflict = phone.call("household_show", json!({"id": saved.home}))["conflicts"][0].clone();
     assert_eq!(conflict["question"], "Bể 1 · Chứa gì?");
+    assert_eq!(phone.call("sync_view", json!({}))["contested"][0]["question"], "Bể 1 · Chứa gì?");
     let labels: Vec<&str> =
         conflict["candidates"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
     assert!(labels.contains(&"Nước máy") && labels.contains(&"Nước suối"), "{labels:?}");
