@@ -1,25 +1,14 @@
 //! A picked picture becomes a JPEG of about 100 KB and a thumbnail of at most 6 KB.
 
+mod claims;
+
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 use crate::error::{ApiError, Code, Result};
-
-/// The longest side of any picture that is looked at, checked in its header before anything is decoded.
-const SIDE_MAX: u32 = 20_000;
-/// The most pixels: what the largest sensors in cheap phones make.
-const PIXELS_MAX: u64 = 64_000_000;
-/// The same of a progressive JPEG, which a decoder keeps whole as coefficients until its last byte.
-const PROGRESSIVE_PIXELS_MAX: u64 = 16_000_000;
-/// The same of a WebP, of which a decoder holds up to seven bytes for each pixel.
-const WEBP_PIXELS_MAX: u64 = 28_000_000;
-/// What decoding may take.
-const DECODE_BYTES_MAX: u64 = 200 * 1024 * 1024;
-/// No picture that a camera takes or a person draws has more pixels for each of its bytes: one that says so was cut
-/// off or made to keep the decoder busy.
-const PIXELS_PER_BYTE_MAX: u64 = 1024;
+use claims::{DECODE_BYTES_MAX, SIDE_MAX};
 
 /// What a photo may weigh, and the longest sides that are tried until it does.
 const FULL: Target = Target { bytes_max: 110 * 1024, sides: &[1280, 1024, 800, 640], qualities: &[80, 70, 60, 50] };
@@ -64,16 +53,8 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     limits.max_alloc = Some(DECODE_BYTES_MAX);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(explain)?;
+    claims::check(format, bytes, &decoder)?;
     let (width, height) = decoder.dimensions();
-    // Some decoders know no limits of their own: what the header says is checked before a pixel is asked for.
-    let pixels = u64::from(width) * u64::from(height);
-    let too_large = width > SIDE_MAX || height > SIDE_MAX || pixels > pixels_max(format, bytes);
-    if too_large || decoder.total_bytes() > DECODE_BYTES_MAX {
-        return Err(oversized(format!("{width}×{height}")));
-    }
-    if pixels / PIXELS_PER_BYTE_MAX > bytes.len() as u64 {
-        return Err(unreadable(format!("{width}×{height} in {} bytes", bytes.len())));
-    }
     let orientation = decoder.orientation().map_err(explain)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(explain)?;
     // Small before upright: turning twelve million pixels would take their room a second time.
@@ -81,25 +62,6 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage> {
     let mut picture = if width.max(height) > side { picture.thumbnail(side, side) } else { picture };
     picture.apply_orientation(orientation);
     Ok(on_white(&picture))
-}
-
-/// The most pixels that are decoded, by how much a decoder holds of them at once.
-fn pixels_max(format: ImageFormat, bytes: &[u8]) -> u64 {
-    match format {
-        ImageFormat::WebP => WEBP_PIXELS_MAX,
-        ImageFormat::Jpeg if may_be_progressive(bytes) => PROGRESSIVE_PIXELS_MAX,
-        _ => PIXELS_MAX,
-    }
-}
-
-/// Whether anything behind a JPEG's notes looks like the beginning of a progressive frame. Decoders find such a beginning
-/// behind damaged segments too; in what is no frame these two bytes do not follow each other.
-fn may_be_progressive(bytes: &[u8]) -> bool {
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xFF, 0xE0..=0xEF | 0xFE, high, low, ..] = *rest {
-        rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default();
-    }
-    rest.windows(2).any(|pair| matches!(pair, [0xFF, 0xC2 | 0xC6 | 0xCA | 0xCE]))
 }
 
 /// What is see-through becomes paper: a signature on nothing would be black on black.
@@ -180,8 +142,8 @@ fn unreadable(cause: impl ToString) -> ApiError {
 fn oversized(cause: impl ToString) -> ApiError {
     ApiError::new(
         Code::File,
-        "Ảnh quá lớn (trên 64 triệu điểm ảnh, hoặc trên 16 triệu ở ảnh JPEG hiện dần). Hãy chọn cỡ ảnh nhỏ hơn trong máy ảnh rồi chụp lại.",
-        "The picture is too large (over 64 million pixels, or over 16 million in a progressive JPEG). Choose a smaller size in the camera and take it again.",
+        "Ảnh quá lớn (trên 64 triệu điểm ảnh, hoặc trên 16 triệu ở ảnh WebP và JPEG hiện dần). Hãy chọn cỡ ảnh nhỏ hơn trong máy ảnh rồi chụp lại.",
+        "The picture is too large (over 64 million pixels, or over 16 million in a WebP or a progressive JPEG). Choose a smaller size in the camera and take it again.",
     )
     .because(cause)
 }

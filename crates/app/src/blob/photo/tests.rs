@@ -160,6 +160,29 @@ fn a_progressive_picture_may_claim_less_for_it_is_kept_whole_while_it_is_decoded
     assert!(is_oversized(&claiming_frame(false, (12_000, 6000))));
 }
 
+/// A WebP of a small canvas whose chunks are these.
+fn webp(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let mut body = b"WEBP".to_vec();
+    for (name, bytes) in chunks {
+        body.extend(*name);
+        body.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
+        body.extend(*bytes);
+        body.resize(body.len() + bytes.len() % 2, 0);
+    }
+    [b"RIFF", u32::try_from(body.len()).unwrap().to_le_bytes().as_slice(), &body].concat()
+}
+
+#[test]
+fn the_picture_within_a_webp_may_claim_no_more_than_the_whole() {
+    let canvas = |moves: u8| [moves << 1, 0, 0, 0, 63, 0, 0, 63, 0, 0];
+    let mut frame = b"\x10\0\0\x9d\x01\x2a\x80\x0f\x08\x18".to_vec();
+    frame.resize(64 * 1024, 0);
+    let error = made(&webp(&[(b"VP8X", &canvas(0)), (b"VP8 ", &frame)])).err().unwrap();
+    assert!(error.message.vi.starts_with("Ảnh quá lớn"), "{}", error.message.vi);
+    let error = made(&webp(&[(b"VP8X", &canvas(1)), (b"ANIM", &[0; 6]), (b"ANMF", &[0; 64])])).err().unwrap();
+    assert!(error.message.vi.contains("Hãy chụp lại"), "{}", error.message.vi);
+}
+
 #[test]
 fn what_is_no_picture_is_refused_with_a_sentence() {
     for bytes in [&b""[..], b"hello", b"GIF89a\x01\0\x01\0\0\0\0;", b"\xff\xd8\xff\xe0 cut"] {
