@@ -138,7 +138,10 @@ async function names(page, home, also) {
   for (const value of Object.values(shown.profile ?? {})) if (typeof value === 'string') found.push(value);
   for (const item of shown.timeline ?? []) found.push(item.note, item.recorder, ...item.guided);
   for (const id of also) found.push(...((await page.call('visit_form', { household: id, visit: null })).body.people ?? []).map((person) => person.name));
-  for (const item of (await page.call('sync_view', {})).body.items) found.push(item.name);
+  const sync = (await page.call('sync_view', {})).body;
+  for (const item of sync.items) found.push(item.name);
+  // A question is in the languages that its form has.
+  for (const one of sync.contested) found.push(one.question);
   for (const device of [].concat((await page.call('devices', {})).body ?? [])) found.push(device.holder);
   const status = (await page.call('status', {})).body;
   found.push(status.device.unit.path, status.device.unit.name, status.device.holder);
