@@ -17,9 +17,8 @@ const CONTESTED_MAX: u32 = 100;
 /// # Errors
 /// When the device is locked or the store fails.
 pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
-    let language = answer::language(app)?;
     let store = app.store()?;
-    let auto = crate::session::settings(&store)?.sync_auto;
+    let settings = crate::session::settings(&store)?;
     store.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let last = reader.last_sync()?;
@@ -31,7 +30,7 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
             last_attempt: app.sync_state().last_attempt().or(last.attempt).map(Moment::millis),
             last_error: app.sync_state().last_error().or(kept_error),
             running: app.sync_state().running(),
-            auto,
+            auto: settings.sync_auto,
             postponed: app.sync_state().postponed(),
             relayed: reader.relayed_records()?,
             photos: photos(app, reader.blobs_unsent()?),
@@ -40,7 +39,7 @@ pub fn view(app: &App, _: Nothing) -> Result<SyncView> {
                 .into_iter()
                 .map(|row| item(reader, row, identity.role))
                 .collect::<Result<_>>()?,
-            contested: conflict::contested(reader, CONTESTED_MAX, language)?,
+            contested: conflict::contested(reader, CONTESTED_MAX, answer::language_of(&settings))?,
             quarantined: reader.quarantined()?,
             server: identity.address,
         })

@@ -19,6 +19,7 @@ const SEGMENT: usize = 1_400;
 /// more under way with each that is answered.
 const UNDER_WAY_FIRST: usize = 10;
 const UNDER_WAY_MOST: usize = 24;
+
 /// What a line is like.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {

@@ -23,7 +23,7 @@ use tungnha_store::query::Reader;
 use tungnha_store::{AnswerRow, StoreError};
 
 use crate::App;
-use crate::api::Language;
+use crate::api::{Language, Settings};
 use crate::error::{ApiError, Result};
 use crate::form::Edition;
 use crate::survey::no_form;
@@ -36,11 +36,15 @@ pub(crate) fn versions(editions: Vec<Edition>, form: &str) -> Result<Vec<Edition
 
 /// The language in which labels are shown and written: the one of the screens.
 pub(crate) fn language(app: &App) -> Result<&'static str> {
-    let settings = crate::session::settings(&*app.store()?)?;
-    Ok(match settings.language {
+    Ok(language_of(&crate::session::settings(&*app.store()?)?))
+}
+
+/// The same by settings that were read already.
+pub(crate) const fn language_of(settings: &Settings) -> &'static str {
+    match settings.language {
         Language::Vi => "vi",
         Language::En => "en",
-    })
+    }
 }
 
 /// Shows every answer to a form as it may be shown: without what rests on a consent that was taken back.

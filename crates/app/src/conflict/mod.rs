@@ -20,7 +20,7 @@ use crate::consent::{may_see, taken_back};
 use crate::error::{ApiError, Result};
 use crate::{blob, household};
 
-use asked::Asked;
+use asked::{Asked, Questions};
 
 pub use choose::choose;
 pub use defer::defer;
@@ -38,18 +38,27 @@ pub(crate) fn views(
         return Ok(Vec::new());
     }
     let consents = reader.household_parts(household)?.consents;
+    let mut questions = Questions::of(reader, language);
     let mut views = Vec::new();
     for row in &rows {
-        let asked = Asked::of(reader, household, &row.path)?;
+        let asked = questions.at(household, &row.path)?;
         if may_show(&consents, row, asked.as_ref()) {
-            views.push(view(reader, row, about(&row.path, name, people), asked.as_ref(), language)?);
+            views.push(view(reader, row, about(&row.path, name, people), asked.as_ref())?);
         }
     }
     Ok(views)
 }
 
+/// Those among them that are a visit's.
+pub(crate) fn of_visits(reader: &Reader<'_>, household: HouseholdId, name: &str) -> Result<Vec<ConflictView>> {
+    let rows = reader.conflicts(household)?;
+    let visits = rows.iter().filter(|row| row.path.first().is_some_and(|top| top == "visits"));
+    visits.map(|row| view(reader, row, about(&row.path, name, &[]), None)).collect()
+}
+
 /// Every contested field, as Gửi–nhận lists them.
 pub(crate) fn contested(reader: &Reader<'_>, limit: u32, language: &str) -> Result<Vec<Contested>> {
+    let mut questions = Questions::of(reader, language);
     let one = |row: ContestedRow| {
         let people = if row.path.first().is_some_and(|top| top == "people" || top == "levels") {
             reader.people(row.household)?
@@ -57,14 +66,14 @@ pub(crate) fn contested(reader: &Reader<'_>, limit: u32, language: &str) -> Resu
             Vec::new()
         };
         let About { subject, field, .. } = about(&row.path, &row.name, &people);
-        let question = Asked::of(reader, row.household, &row.path)?.map(|asked| asked.label(language));
+        let question = questions.at(row.household, &row.path)?.map(|asked| asked.label());
         Ok(Contested { household: row.household.to_string(), subject, field, question, deferred: row.deferred })
     };
     reader.contested(limit)?.into_iter().map(one).collect()
 }
 
 /// Whether the values of a field may be seen. Of an answer that no form here asks, nobody can tell what it rests on.
-fn may_show(consents: &[Consent], row: &ConflictRow, asked: Option<&Asked>) -> bool {
+fn may_show(consents: &[Consent], row: &ConflictRow, asked: Option<&Asked<'_>>) -> bool {
     let part = |at: usize| row.path.get(at).map_or("", String::as_str);
     match part(0) {
         "people" => may_see(consents, part(1).parse().ok(), Entity::Person, part(2)),
@@ -121,14 +130,13 @@ fn view(
     reader: &Reader<'_>,
     row: &ConflictRow,
     About { entity, subject, field }: About,
-    asked: Option<&Asked>,
-    language: &str,
+    asked: Option<&Asked<'_>>,
 ) -> Result<ConflictView> {
     let candidate = |candidate: &tungnha_store::CandidateRow| {
         let media = blob::views(reader, &media_of(&candidate.value.to_json()))?.pop();
         let label = match (asked, entity) {
             _ if media.is_some() => String::new(),
-            (Some(asked), _) => asked.shown(&candidate.value, language),
+            (Some(asked), _) => asked.shown(&candidate.value),
             (None, ConflictEntity::Level) => judged(&candidate.value),
             (None, _) => label(&candidate.value),
         };
@@ -146,7 +154,7 @@ fn view(
         entity,
         subject,
         field,
-        question: asked.map(|asked| asked.label(language)),
+        question: asked.map(Asked::label),
         candidates: row.candidates.iter().map(candidate).collect::<Result<_>>()?,
         deferred: row.deferred.as_ref().map(deferral),
     })

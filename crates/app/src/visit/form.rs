@@ -7,9 +7,9 @@ use tungnha_store::{PersonRow, VisitRow};
 use super::draft::Kept;
 use super::{ABSENT_FOLLOW_UP_DAYS, parse};
 use crate::App;
-use crate::api::{ConflictEntity, OpinionView, Standing, VisitDraft, VisitForm, VisitFormArgs};
+use crate::api::{OpinionView, Standing, VisitDraft, VisitForm, VisitFormArgs};
 use crate::error::{ApiError, Result};
-use crate::{answer, conflict, consent, convert, household, household_event, opinion};
+use crate::{conflict, consent, convert, household, household_event, opinion};
 
 /// Opens the form of a new visit, or of one to correct.
 ///
@@ -18,7 +18,7 @@ use crate::{answer, conflict, consent, convert, household, household_event, opin
 pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
     let id = household::parse(&args.household)?;
     let visit = parse(args.visit.as_deref())?;
-    let (today, language) = (app.today(), answer::language(app)?);
+    let today = app.today();
     app.store()?.read(|reader| {
         let identity = reader.identity()?.ok_or_else(ApiError::not_joined)?;
         let row = reader.household(id)?;
@@ -34,7 +34,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
                 ..VisitDraft::default()
             },
         };
-        let conflicts = conflict::views(reader, id, &row.name, &people, language)?;
+        let conflicts = conflict::of_visits(reader, id, &row.name)?;
         let parts = reader.household_parts(id)?;
         let photos = consent::standing(&parts.consents, Purpose::Photo);
         if photos == Standing::Withdrawn {
@@ -47,7 +47,7 @@ pub fn form(app: &App, args: VisitFormArgs) -> Result<VisitForm> {
             visit: args.visit.clone(),
             people: people.iter().filter(|row| here(row)).cloned().map(convert::person).collect(),
             absent_follow_up: today.plus_days(ABSENT_FOLLOW_UP_DAYS).to_string(),
-            conflicts: conflicts.into_iter().filter(|conflict| conflict.entity == ConflictEntity::Visit).collect(),
+            conflicts,
             replies: opinion::views(reader, &identity, id, &people)?.into_iter().filter(is_to_read).collect(),
             photos,
             names: consent::standing(&parts.consents, Purpose::Opinion),

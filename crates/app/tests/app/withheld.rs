@@ -83,6 +83,18 @@ fn unzipped(file: Cursor<Vec<u8>>) -> String {
     all
 }
 
+/// A phone and a leader that have the form, and a household that agreed to photos and to its place.
+fn agreed() -> (Phone, Phone, String) {
+    let (phone, leader) = (Phone::member(), Phone::leader());
+    let home = phone.household("Nông Văn Mẫu", village(0));
+    publish(&leader);
+    meet(&phone, &leader);
+    for purpose in ["photo", "location"] {
+        phone.decide(&home, purpose, "given");
+    }
+    (phone, leader, home)
+}
+
 #[test]
 fn no_photo_of_a_household_is_taken_in_before_somebody_agreed() {
     let phone = Phone::member();
@@ -135,13 +147,7 @@ fn a_form_asks_for_photos_and_places_only_where_they_were_agreed_to() {
 
 #[test]
 fn what_was_taken_back_is_in_no_page_figure_table_or_file_anywhere() {
-    let (phone, leader) = (Phone::member(), Phone::leader());
-    let home = phone.household("Nông Văn Mẫu", village(0));
-    publish(&leader);
-    meet(&phone, &leader);
-    for purpose in ["photo", "location"] {
-        phone.decide(&home, purpose, "given");
-    }
+    let (phone, leader, home) = agreed();
     begin(&phone, &home);
     let photo = add(&phone, "photo_add", picture());
     for (spot, value) in [
@@ -220,13 +226,7 @@ fn two_values_of_a_field_that_nobody_agreed_to_are_not_shown_either() {
 
 #[test]
 fn of_answers_contested_by_two_only_what_rests_on_withdrawn_consent_is_hidden() {
-    let (phone, leader) = (Phone::member(), Phone::leader());
-    let home = phone.household("Nông Văn Mẫu", village(0));
-    publish(&leader);
-    meet(&phone, &leader);
-    for purpose in ["photo", "location"] {
-        phone.decide(&home, purpose, "given");
-    }
+    let (phone, leader, home) = agreed();
     begin(&phone, &home);
     let photo = add(&phone, "photo_add", picture());
     step(&phone, &home, answer_of("/anh", &photo));

@@ -17,6 +17,18 @@ fn photo(number: u8, bytes: usize) -> Vec<u8> {
     made
 }
 
+/// A server, a member's phone that has joined it, and the channel of its village.
+fn joined() -> (Server, Phone, ChannelId) {
+    let server = Server::started();
+    let village = server.units().village;
+    let phone = Phone::join(&server, &village, "member", "member");
+    (server, phone, ChannelId::field(village.parse().unwrap()))
+}
+
+fn offers<const N: usize>(channel: ChannelId, photos: &[Vec<u8>; N]) -> [Offer; N] {
+    photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() })
+}
+
 fn signed(phone: &mut Phone, ask: Ask) -> Vec<u8> {
     phone.counter += 1;
     let who = (phone.certificate.device, phone.incarnation, phone.counter);
@@ -53,13 +65,10 @@ fn stands(phone: &mut Phone, offers: &[Offer]) -> Vec<Standing> {
 
 #[test]
 fn an_upload_cut_at_any_byte_goes_on_at_that_byte() {
-    let server = Server::started();
-    let units = server.units();
-    let mut phone = Phone::join(&server, &units.village, "member", "member");
-    let channel = ChannelId::field(units.village.parse().unwrap());
+    let (_server, mut phone, channel) = joined();
     // A small picture and a larger one in one upload, several pieces long.
     let photos = [photo(1, 2_500), photo(2, 61_000)];
-    let offers = photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() });
+    let offers = offers(channel, &photos);
     let mut at = [0_usize, 0];
     for step in [0, 1, 777, 1_722, 1, 15_999, 16_384, 16_385, 1_200, 8_191] {
         let rests: Vec<Rest> = (0..2)
@@ -111,12 +120,9 @@ fn what_may_not_be_put_there_is_passed_over_and_what_comes_behind_it_is_kept() {
 
 #[test]
 fn an_upload_that_begins_before_the_byte_where_it_stands_goes_on_there() {
-    let server = Server::started();
-    let units = server.units();
-    let mut phone = Phone::join(&server, &units.village, "member", "member");
-    let channel = ChannelId::field(units.village.parse().unwrap());
+    let (_server, mut phone, channel) = joined();
     let photos = [photo(1, 50_000), photo(2, 9_000)];
-    let offers = photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() });
+    let offers = offers(channel, &photos);
     let from = |offset| Rest { offer: offers[0], offset };
     cut(&mut phone, &[from(0)], 50_000, &photos[0][..30_000]);
     // Less than is there, cut before anything new came: nothing is lost, nothing is there twice.
@@ -135,12 +141,9 @@ fn an_upload_that_begins_before_the_byte_where_it_stands_goes_on_there() {
 
 #[test]
 fn an_upload_that_begins_behind_the_byte_where_it_stands_is_told_so_at_once() {
-    let server = Server::started();
-    let units = server.units();
-    let mut phone = Phone::join(&server, &units.village, "member", "member");
-    let channel = ChannelId::field(units.village.parse().unwrap());
+    let (_server, mut phone, channel) = joined();
     let photos = [photo(1, 40_000), photo(2, 9_000)];
-    let offers = photos.each_ref().map(|bytes| Offer { channel, part: BlobPart::of(bytes).unwrap() });
+    let offers = offers(channel, &photos);
     cut(&mut phone, &[Rest { offer: offers[0], offset: 0 }], 40_000, &photos[0][..10_000]);
     for (offset, bytes) in [(10_001, &photos[0][10_001..]), (40_000, &[]), (60_000, &[])] {
         let rests = [Rest { offer: offers[0], offset }, Rest { offer: offers[1], offset: 0 }];
@@ -170,13 +173,9 @@ fn an_upload_that_begins_behind_the_byte_where_it_stands_is_told_so_at_once() {
 
 #[test]
 fn a_photo_over_two_lines_at_once_is_there_once() {
-    let server = Server::started();
-    let units = server.units();
-    let mut phone = Phone::join(&server, &units.village, "member", "member");
-    let channel = ChannelId::field(units.village.parse().unwrap());
+    let (server, mut phone, channel) = joined();
     let bytes = photo(1, 50_000);
-    let offer = Offer { channel, part: BlobPart::of(&bytes).unwrap() };
-    let rest = Rest { offer, offset: 0 };
+    let rest = Rest { offer: offers(channel, &[bytes.clone()])[0], offset: 0 };
     let begin = |phone: &mut Phone, sent: &[u8]| {
         let head = signed(phone, Ask::Put(vec![rest]));
         let mut line = wire::connect(phone.address, phone.pin).unwrap();
