@@ -175,7 +175,7 @@ fn an_upload_that_begins_behind_the_byte_where_it_stands_is_told_so_at_once() {
 fn a_photo_over_two_lines_at_once_is_there_once() {
     let (server, mut phone, channel) = joined();
     let bytes = photo(1, 50_000);
-    let rest = Rest { offer: offers(channel, &[bytes.clone()])[0], offset: 0 };
+    let rest = Rest { offer: offers(channel, std::array::from_ref(&bytes))[0], offset: 0 };
     let begin = |phone: &mut Phone, sent: &[u8]| {
         let head = signed(phone, Ask::Put(vec![rest]));
         let mut line = wire::connect(phone.address, phone.pin).unwrap();
