@@ -24,7 +24,7 @@ use support::cost::Process;
 use support::device::Device;
 use support::server::Server;
 use table::Row;
-use tungnha_testkit::demo;
+use tungnha_testkit::demo::VILLAGES;
 use tungnha_testkit::random::Dice;
 
 const VILLAGE: usize = 200;
@@ -36,6 +36,7 @@ struct Commune {
     server: Server,
     leader: Device,
     rows: Vec<Row>,
+    rounds: usize,
 }
 
 fn main() {
@@ -64,14 +65,14 @@ impl Commune {
         let server = Server::start(folder, binary);
         let leader = Device::join(&folder.join("leader"), &server.invite("Ba Bể", "leader")).await;
         leader.stay_open().await;
-        leader.import(0, VILLAGE * villages()).await;
+        leader.import(0, VILLAGE * VILLAGES.len()).await;
         leader.call("sync_now", json!({})).await;
-        Self { folder: folder.to_owned(), server, leader, rows: Vec::new() }
+        Self { folder: folder.to_owned(), server, leader, rows: Vec::new(), rounds: 0 }
     }
 
-    async fn member(&self, name: &str) -> Device {
+    async fn member(&self, village: &str, name: &str) -> Device {
         let folder = self.folder.join(name);
-        let device = Device::join(&folder, &self.server.invite("Pác Ngòi", "member")).await;
+        let device = Device::join(&folder, &self.server.invite(village, "member")).await;
         device.stay_open().await;
         device
     }
@@ -81,16 +82,19 @@ impl Commune {
         let mut rounds = Vec::new();
         for age in kind.ages() {
             rounds.push(self.round(kind, *age).await);
+            self.rounds += 1;
         }
         self.rows.extend(Row::means(&rounds));
     }
 
-    /// One round over lines that have lived for so long when each exchange begins.
+    /// One round over lines that have lived for so long when each exchange begins; in a village of its own, so that all
+    /// of them exchange as much.
     async fn round(&self, kind: Kind, age: Duration) -> Vec<Row> {
         let name = format!("{} {}", kind.name, age.as_secs());
-        let other = self.member(&format!("{name} other")).await;
+        let village = VILLAGES[self.rounds];
+        let other = self.member(village, &format!("{name} other")).await;
         other.call("sync_now", json!({})).await;
-        let member = self.member(&format!("{name} member")).await;
+        let member = self.member(village, &format!("{name} member")).await;
 
         let first = self.exchange((kind, age), "first sync, 200 households", &member).await;
         let before = member.records();
@@ -116,14 +120,14 @@ impl Commune {
 
     /// Being idle with all villages of a commune, and with as many households as a commune may have.
     async fn lead(&mut self, documents: usize) {
-        let held = VILLAGE * villages();
+        let held = VILLAGE * VILLAGES.len();
         self.rows.push(self.idle(LAN, "nothing new, the commune", &self.leader).await);
         if documents > held {
             self.leader.import(held, documents).await;
             self.leader.call("sync_now", json!({})).await;
         }
         let count = self.leader.list("", 0).await.0["total"].clone();
-        println!("the leader of {} villages held {held} households, then {count}", villages());
+        println!("the leader of {} villages held {held} households, then {count}", VILLAGES.len());
         for kind in [LAN, EDGE] {
             self.rows.push(self.idle(kind, "nothing new, all its households", &self.leader).await);
         }
@@ -142,10 +146,6 @@ impl Commune {
         device.meet_at(line.port);
         over(&line, kind, what, device).await
     }
-}
-
-fn villages() -> usize {
-    demo::units().len() - 2
 }
 
 async fn with_floor(row: Row, kind: Kind, bytes: usize, way: floor::Way) -> Row {

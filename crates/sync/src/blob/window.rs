@@ -9,13 +9,13 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// So much may be under way on any line.
+/// So much may be under way on any line, and before anything was heard; TCP itself begins with more.
 const BYTES_MIN: u64 = 8 * 1024;
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// Before anything was heard.
-const BYTES_FIRST: u64 = 4 * 1024;
 /// Answers may take this much longer than at best before bytes are thought to stand in a queue.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// And as much longer as the line takes for so many bytes: what is sent in one go waits for itself.
+const BURST: u64 = 1024;
 /// When something was under way and nothing was heard for so much longer than an answer takes, the line was dead.
 const SILENCE: Duration = Duration::from_secs(2);
 /// What the line carries is known when it did not grow for so many rounds.
@@ -98,9 +98,7 @@ impl Window {
     pub fn sent(&mut self, bytes: usize, now: Duration) {
         self.sent = self.sent.saturating_add(bytes as u64);
         self.under_way.push_back(Sent { end: self.sent, at: now, heard: (self.heard, self.heard_at, self.heard_sent) });
-        if let Some(micros) = (bytes as u64).saturating_mul(1_000_000).checked_div(self.pace()) {
-            self.due = self.due.max(now) + Duration::from_micros(micros);
-        }
+        self.due = self.due.max(now) + time(bytes as u64, self.pace());
     }
 
     /// The other end has heard the upload up to this byte.
@@ -122,7 +120,7 @@ impl Window {
         if silence > quickest + SILENCE {
             return self.lives_again();
         }
-        self.is_queueing = trip > quickest + PATIENCE;
+        self.is_queueing = trip > quickest + PATIENCE + time(BURST, self.rate);
         // What was held up comes all at once: the line carries no more than was sent in the same time.
         let (before, heard_at, sent_at) = sent.heard;
         let took = now.saturating_sub(heard_at).max(sent.at.saturating_sub(sent_at));
@@ -155,11 +153,11 @@ impl Window {
     /// Twice what fits the line; only what fits while nothing was heard, since that may wait for a connection, and then
     /// goes all at once.
     fn most(&self) -> u64 {
-        let Some(quickest) = self.quickest else { return BYTES_FIRST };
+        let Some(quickest) = self.quickest else { return BYTES_MIN };
         let fits = u128::from(self.rate).saturating_mul(quickest.as_micros()) / 1_000_000;
         let fits = u64::try_from(fits).unwrap_or(BYTES_MAX);
         match self.heard {
-            0 => fits.clamp(BYTES_FIRST, BYTES_MAX),
+            0 => fits.clamp(BYTES_MIN, BYTES_MAX),
             _ => fits.saturating_mul(2).clamp(BYTES_MIN, BYTES_MAX),
         }
     }
@@ -173,6 +171,11 @@ impl Window {
         };
         self.rate.saturating_mul(percent) / 100
     }
+}
+
+/// How long a line takes for so many bytes; no time while its rate is not known.
+fn time(bytes: u64, rate: u64) -> Duration {
+    Duration::from_micros(bytes.saturating_mul(1_000_000).checked_div(rate).unwrap_or_default())
 }
 
 fn rate(bytes: u64, time: Duration) -> u64 {

@@ -15,6 +15,8 @@ struct Line {
     late: Option<usize>,
     /// So long it takes until it stands.
     opens: Duration,
+    /// It is cut so long after the beginning.
+    cut: Option<Duration>,
     /// It is in a shadow for four of every twelve seconds, and is so old when the upload begins.
     shadows: Option<Duration>,
 }
@@ -27,6 +29,8 @@ const RISES: Duration = Duration::from_millis(1_600);
 /// What came of an upload.
 struct Outcome {
     time: Duration,
+    sent: u64,
+    heard: u64,
     /// The mean of what was sent and had not arrived yet, once things are under way.
     under_way: u64,
 }
@@ -72,14 +76,17 @@ impl Line {
                 (sum, ticks) = (sum + sent - arrived, ticks + 1);
             }
             now += TICK;
+            if self.cut.is_some_and(|cut| now >= cut) {
+                break;
+            }
             assert!(now < Duration::from_secs(600), "{heard} of {bytes} heard");
         }
-        Outcome { time: now, under_way: sum / ticks.max(1) }
+        Outcome { time: now, sent, heard, under_way: sum / ticks.max(1) }
     }
 }
 
 const EDGE: Line =
-    Line { rate: 5_000, trip: Duration::from_millis(800), late: None, opens: Duration::ZERO, shadows: None };
+    Line { rate: 5_000, trip: Duration::from_millis(800), late: None, opens: Duration::ZERO, cut: None, shadows: None };
 
 #[test]
 fn a_slow_line_is_used_and_little_stands_in_its_queue() {
@@ -87,13 +94,13 @@ fn a_slow_line_is_used_and_little_stands_in_its_queue() {
     let first = EDGE.send(100_000, &mut window);
     // Twenty seconds are what the line needs; two kilobytes are on the way at least.
     println!("{:?}, {} under way", first.time, first.under_way);
-    assert!(first.time < Duration::from_secs(24), "{:?}", first.time);
-    assert!(first.under_way < 4_500, "{}", first.under_way);
+    assert!(first.time < Duration::from_secs(22), "{:?}", first.time);
+    assert!(first.under_way < 5_000, "{}", first.under_way);
     // What was learned holds for the next upload: it begins at full speed and never fills the queue.
     let next = EDGE.send(25_000, &mut window);
     println!("{:?}, {} under way", next.time, next.under_way);
     assert!(next.time < Duration::from_millis(7_000), "{:?}", next.time);
-    assert!(next.under_way < 4_500, "{}", next.under_way);
+    assert!(next.under_way < 5_000, "{}", next.under_way);
 }
 
 #[test]
@@ -123,8 +130,14 @@ fn what_was_held_up_and_comes_at_once_does_not_make_the_line_seem_faster() {
 
 #[test]
 fn a_fast_line_is_not_held_back() {
-    let line =
-        Line { rate: 600_000, trip: Duration::from_millis(60), late: None, opens: Duration::ZERO, shadows: None };
+    let line = Line {
+        rate: 600_000,
+        trip: Duration::from_millis(60),
+        late: None,
+        opens: Duration::ZERO,
+        cut: None,
+        shadows: None,
+    };
     let outcome = line.send(1_000_000, &mut Window::default());
     println!("{:?}, {} under way", outcome.time, outcome.under_way);
     assert!(outcome.time < Duration::from_millis(2_600), "{:?}", outcome.time);
@@ -139,7 +152,25 @@ fn a_line_that_has_to_be_opened_anew_is_as_fast_as_it_was_known() {
         let anew = Line { opens, ..EDGE }.send(25_000, &mut window);
         println!("{:?}, {} under way", anew.time, anew.under_way);
         assert!(anew.time < opens + Duration::from_millis(6_600), "{:?}", anew.time);
-        assert!(anew.under_way < 4_500, "{}", anew.under_way);
+        // Eight kilobytes wait here while it is opened; half of that is under way afterwards.
+        assert!(anew.under_way < 7_000, "{}", anew.under_way);
+    }
+}
+
+#[test]
+fn a_line_that_is_cut_again_and_again_is_used_as_soon_as_it_stands() {
+    for late in [None, Some(30)] {
+        let (opens, cut) = (Duration::from_millis(1_600), Some(ALIVE));
+        let (mut window, mut left, mut cuts, mut lost) = (Window::default(), 100_000, 0, 0);
+        while left > 0 {
+            let outcome = Line { opens, cut, late, ..EDGE }.send(left, &mut window);
+            left = left.saturating_sub(outcome.heard);
+            (cuts, lost) = (cuts + 1, lost + outcome.sent - outcome.heard);
+        }
+        println!("{late:?}: {cuts} times, {lost} lost");
+        // Of eight seconds five and a half are left: nothing is heard before a round trip over the opened line is over.
+        assert!(cuts <= 4, "{cuts} times");
+        assert!(lost / cuts < 7_000, "{lost} lost in {cuts} cuts");
     }
 }
 
