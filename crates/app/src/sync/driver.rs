@@ -1,20 +1,15 @@
 //! One run of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
-//!
-//! The budget of an exchange starts at 8 KB, doubles when it went well and halves when the line broke; a first sync
-//! starts with enough for a village, since what arrived before a break is kept anyway. After
-//! a break the device sends again what is little; otherwise it first asks (its opening alone), then goes on with what the
-//! server does not hold.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tungnha_model::Moment;
-use tungnha_store::{Carried, Op, Peer, Store, StoreError};
-use tungnha_sync::client::{Effect, Opening, Session, batch_frame, carry_frame, voucher_frame};
-use tungnha_sync::message::{Refusal, Stream};
+use tungnha_store::{Peer, Store, StoreError};
+use tungnha_sync::client::{Effect, Session};
+use tungnha_sync::message::Refusal;
 use tungnha_sync::{FrameReader, Signer};
 
 use super::Reach;
+use super::attempt::{Attempt, Pace};
 use super::failure::Failure;
 use super::http::Link;
 use super::perform::{self, Outcome, closes_group};
@@ -24,16 +19,9 @@ use crate::convert;
 use crate::error::{ApiError, Result};
 use crate::world::random;
 
-const BUDGET_START: u32 = 8 * 1024;
-/// Of a device that has nothing yet: a village comes in one round trip.
-const BUDGET_FIRST: u32 = 1024 * 1024;
-const BUDGET_MIN: u32 = 2 * 1024;
-const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 /// Attempts that break without anything gained before the person is told.
 const BREAKS_MAX: u32 = 4;
 const BACKOFF_FIRST_MS: u64 = 300;
-/// After a break no more than this is sent that the server may hold already: to ask costs a round trip.
-const RESENT_MAX: usize = 4 * 1024;
 /// On a line that costs money an unasked run fetches about this much and leaves the rest for another line.
 const FRUGAL_BYTES: u64 = 64 * 1024;
 /// More exchanges than any honest amount of data needs.
@@ -46,11 +34,9 @@ pub(super) struct Run {
     link: Link,
     signer: Signer,
     report: SyncReport,
-    budget: u32,
+    pace: Pace,
     reach: Reach,
     postponed: bool,
-    /// The attempt before broke: what the server holds of its batches is not known.
-    broke: bool,
     breaks: u32,
     unsent_before: u32,
     received: std::collections::BTreeSet<tungnha_model::HouseholdId>,
@@ -86,10 +72,9 @@ impl Run {
             link,
             signer: identity.signer(),
             report: SyncReport::default(),
-            budget: if is_first && !broke && reach != Reach::Frugal { BUDGET_FIRST } else { BUDGET_START },
+            pace: if is_first && !broke && reach != Reach::Frugal { Pace::first() } else { Pace::start(broke) },
             reach,
             postponed: false,
-            broke,
             breaks: 0,
             unsent_before,
             received: std::collections::BTreeSet::new(),
@@ -99,7 +84,7 @@ impl Run {
 
     /// Whether the last attempt broke: what the server holds is not known then.
     pub(super) const fn broken(&self) -> bool {
-        self.broke
+        self.pace.is_broken()
     }
 
     /// Whether something was left for a line that costs nothing.
@@ -114,9 +99,8 @@ impl Run {
             let before = (self.report.sent, self.received.len(), self.to_receive);
             match self.round().await {
                 Ok(round) => {
-                    self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
+                    self.pace.went_well();
                     self.breaks = 0;
-                    self.broke = false;
                     self.postponed = round.more && self.is_sated();
                     if !round.unsent && (!round.more || self.postponed) {
                         break;
@@ -135,7 +119,9 @@ impl Run {
     /// Waits before the next attempt, or gives up.
     async fn recover(&mut self, failure: Failure, gained: bool) -> Result<()> {
         self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
-        self.broke |= failure.is_passing();
+        if failure.is_passing() {
+            self.pace.broke();
+        }
         match failure {
             Failure::Refused(Refusal::Forked) if self.peer.is_home() && self.breaks < BREAKS_MAX => {
                 tracing::warn!(event = "new_incarnation");
@@ -147,8 +133,7 @@ impl Run {
                 perform::wipe(self.app.folder());
             }
             failure if failure.is_passing() && self.breaks < BREAKS_MAX => {
-                tracing::info!(event = "sync_broken", breaks = self.breaks, budget = self.budget);
-                self.budget = (self.budget / 2).max(BUDGET_MIN);
+                tracing::info!(event = "sync_broken", breaks = self.breaks, budget = self.pace.budget());
                 self.progress(SyncPhase::Connecting);
                 tokio::time::sleep(self.backoff()?).await;
                 return Ok(());
@@ -174,49 +159,22 @@ impl Run {
     }
 
     async fn round(&mut self) -> Result<Round, Failure> {
-        let now = self.app.now();
-        let (opening, carried) = self.prepare(now)?;
-        let first = carried.batches.first().cloned();
-        let mut session = Session::new(opening, &self.signer);
-        let mut chunks = vec![session.hello().to_vec()];
-        let (told, streams) = (carried.vouchers_upto, carried.streams.clone());
-        chunks.extend(carried.vouchers.into_iter().map(voucher_frame));
-        chunks.extend(carried.batches.iter().map(|batch| batch_frame(batch)));
-        if !carried.streams.is_empty() {
-            chunks.push(carry_frame(carried.streams));
-        }
+        let wanted = if self.is_sated() { 0 } else { self.pace.budget() };
+        let here = (&*self.store, self.peer, &self.signer);
+        let begun = Attempt::begin(here, self.pace, wanted, self.app.now()).map_err(ApiError::from)?;
+        let (mut attempt, carried) = begun;
         self.report.round_trips = self.report.round_trips.saturating_add(1);
-        if first.is_some() {
+        if !carried.batches.is_empty() {
             self.progress(SyncPhase::Sending);
         }
-        let mut incoming = self.link.exchange("/v1/sync", tokio_stream::iter(chunks));
-        let outcome = self.listen(&mut incoming, &mut session).await;
+        let frames = attempt.frames(carried);
+        let mut incoming = self.link.exchange("/v1/sync", tokio_stream::iter(frames));
+        let outcome = self.listen(&mut incoming, attempt.session()).await;
         self.report.bytes_up = self.report.bytes_up.saturating_add(incoming.sent());
-        let (more, rewound) = outcome?;
-        session.end()?;
-        let (left, in_doubt) = self.settle(told, &streams)?;
-        // Batches that the peer does not take although it got them are not offered for ever.
-        let unsent = in_doubt || left.is_some() && left != first;
-        Ok(Round { more: more || rewound, unsent })
-    }
-
-    /// After a whole exchange: the hub was told these vouchers, the server asked about these streams. Gives the first
-    /// batch that is still to be passed on, and whether there is more to ask.
-    fn settle(&self, told: i64, asked: &[Stream]) -> Result<(Option<Vec<u8>>, bool), Failure> {
-        let peer = self.peer;
-        let settled = self.store.transact(Op::Send, |tx| {
-            if told > 0 {
-                tx.meet(peer);
-                tx.told(told)?;
-            }
-            if peer.is_home() {
-                tx.asked(asked)?;
-            }
-            let reader = tx.reader();
-            let in_doubt = peer.is_home() && reader.in_doubt()?;
-            Ok::<_, StoreError>((reader.carried(peer, 1)?.batches.into_iter().next(), in_doubt))
-        });
-        Ok(settled.map_err(ApiError::from)?)
+        let more = outcome?;
+        attempt.session().end()?;
+        let unsent = attempt.settle(&self.store).map_err(ApiError::from)?;
+        Ok(Round { more, unsent })
     }
 
     /// Whether as much was fetched as an unasked run may over a line that costs money.
@@ -224,15 +182,11 @@ impl Run {
         self.reach == Reach::Frugal && self.report.bytes_down >= FRUGAL_BYTES
     }
 
-    /// Reads the whole answer; gives whether the server has more, and whether a cursor went back.
-    async fn listen(
-        &mut self,
-        incoming: &mut super::http::Incoming,
-        session: &mut Session,
-    ) -> Result<(bool, bool), Failure> {
+    /// Reads the whole answer; says whether the server has more, or a cursor went back.
+    async fn listen(&mut self, incoming: &mut super::http::Incoming, session: &mut Session) -> Result<bool, Failure> {
         let mut reader = FrameReader::new();
         let mut group: Vec<Effect> = Vec::new();
-        let (mut more, mut rewound) = (false, false);
+        let mut more = false;
         while let Some(bytes) = incoming.next().await? {
             self.report.bytes_down = self.report.bytes_down.saturating_add(bytes.len() as u64);
             reader.push(&bytes);
@@ -242,8 +196,7 @@ impl Run {
                     group.push(effect);
                     if closes {
                         let outcome = self.perform(std::mem::take(&mut group)).await?;
-                        rewound |= outcome.rewound;
-                        more |= outcome.done == Some(true);
+                        more |= outcome.rewound || outcome.done == Some(true);
                         if let Some(refusal) = outcome.refused {
                             return Err(Failure::Refused(refusal));
                         }
@@ -252,24 +205,7 @@ impl Run {
             }
         }
         reader.finish()?;
-        Ok((more, rewound))
-    }
-
-    fn prepare(&self, now: Moment) -> Result<(Opening, Carried), Failure> {
-        let (broke, budget) = (self.broke, self.budget);
-        let wanted = if self.is_sated() { 0 } else { budget };
-        let peer = self.peer;
-        let prepared = self.store.transact(Op::Send, |tx| {
-            tx.meet(peer);
-            tx.form_batches(now)?;
-            let opening = tx.opening(wanted)?;
-            let mut carried = tx.reader().carried(peer, usize::try_from(budget).unwrap_or(usize::MAX))?;
-            if broke && carried.batches.iter().map(Vec::len).sum::<usize>() > RESENT_MAX {
-                carried.batches.clear();
-            }
-            Ok::<_, StoreError>((opening, carried))
-        });
-        Ok(prepared.map_err(ApiError::from)?)
+        Ok(more)
     }
 
     async fn perform(&mut self, effects: Vec<Effect>) -> Result<Outcome, Failure> {

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`pin`] | TLS 1.3 to the holder of the pinned key |
 //! | [`http`] | requests, streamed both ways, stall time-outs |
-//! | `driver` | exchanges until nothing is left; budgets, breaks, backing off |
+//! | [`attempt`] | one exchange: what travels, what is known afterwards |
+//! | `driver` | exchanges until nothing is left; breaks, backing off |
 //! | `background` | exchanges without being asked; `schedule` says when |
 //! | [`perform`] | what a session wants, done to the store |
 //! | `failure` | what went wrong, in words |
 
+pub mod attempt;
 mod background;
 mod driver;
 pub(crate) mod failure;

@@ -1,18 +1,16 @@
 //! An exchange of a phone with the server or a hub, as the app's driver does it.
 
+use tungnha_app::sync::attempt::Attempt;
 use tungnha_app::sync::perform::{closes_group, perform};
 use tungnha_model::{ChannelId, Moment};
-use tungnha_store::{Op, Peer, StoreError};
-use tungnha_sync::client::{Effect, Session, batch_frame, carry_frame, voucher_frame};
-use tungnha_sync::message::{Refusal, Stream, Voucher};
+use tungnha_store::Peer;
+use tungnha_sync::client::Effect;
+use tungnha_sync::message::{Refusal, Voucher};
 use tungnha_sync::{Batch, FrameReader};
 
 use super::flaw::bend_effects;
 use super::phone::Phone;
 use super::{Outcome, said};
-
-const BUDGET_MIN: u32 = 2 * 1024;
-const BUDGET_MAX: u32 = 4 * 1024 * 1024;
 
 /// How an exchange ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,47 +28,26 @@ pub enum Ended {
 /// An exchange that has begun.
 pub struct Opened {
     peer: Peer,
-    session: Session,
+    attempt: Attempt,
     pub request: Vec<u8>,
-    /// The first batch that travels.
-    first: Option<Vec<u8>>,
-    /// Up to which voucher the hub is told.
-    told: i64,
-    /// About which streams the peer is asked.
-    streams: Vec<Stream>,
-    asked: bool,
 }
 
 impl Phone {
-    /// Begins an exchange: forms batches, signs the opening; nothing when the power goes.
+    /// Begins an exchange; nothing when the power goes.
     pub fn begin(&mut self, peer: Peer, now: Moment) -> Outcome<Option<Opened>> {
         let now = now.plus_millis(self.offset_ms);
-        let (asked, budget) = (self.ask, self.budget);
-        let bytes_max = if asked { 0 } else { budget as usize };
-        let prepared = self.store()?.transact(Op::Send, |tx| {
-            tx.meet(peer);
-            tx.form_batches(now)?;
-            let opening = tx.opening(budget)?;
-            Ok::<_, StoreError>((opening, tx.reader().carried(peer, bytes_max)?))
-        });
-        let (opening, carried) = match prepared {
-            Ok(prepared) => prepared,
+        let signer = self.signer();
+        let begun = Attempt::begin((self.store()?, peer, &signer), self.pace, self.pace.budget(), now);
+        let (attempt, carried) = match begun {
+            Ok(begun) => begun,
             Err(_) if self.disk.is_off() => return Ok(None),
             Err(error) => return Err(format!("an exchange could not begin: {error}")),
         };
-        let session = Session::new(opening, &self.signer());
-        let mut request = session.hello().to_vec();
-        carried.vouchers.into_iter().for_each(|voucher| request.extend(voucher_frame(voucher)));
         for batch in &carried.batches {
-            request.extend(batch_frame(batch));
             self.remember(batch)?;
         }
-        if !carried.streams.is_empty() {
-            request.extend(carry_frame(carried.streams.clone()));
-        }
-        let first = carried.batches.into_iter().next();
-        let streams = carried.streams;
-        Ok(Some(Opened { peer, session, request, first, told: carried.vouchers_upto, streams, asked }))
+        let request = attempt.frames(carried).concat();
+        Ok(Some(Opened { peer, attempt, request }))
     }
 
     /// Keeps in mind which batch left under which number.
@@ -89,7 +66,7 @@ impl Phone {
         reader.push(answer);
         let (mut group, mut more, mut whole) = (Vec::new(), false, true);
         while let (true, Ok(Some(frame))) = (whole, reader.next_frame()) {
-            let Ok(effects) = opened.session.step(frame) else {
+            let Ok(effects) = opened.attempt.session().step(frame) else {
                 whole = false;
                 break;
             };
@@ -105,38 +82,20 @@ impl Phone {
                 }
             }
         }
-        if !whole || reader.finish().is_err() || opened.session.end().is_err() {
-            self.ask = true;
-            self.budget = (self.budget / 2).max(BUDGET_MIN);
+        if !whole || reader.finish().is_err() || opened.attempt.session().end().is_err() {
+            self.pace.broke();
             return Ok(Ended::Broken);
         }
-        self.settle(&opened, more)
+        self.settle(opened.attempt, more)
     }
 
-    /// After a whole exchange: what the hub was told is noted; batches that the peer does not take although it got
-    /// them are not offered for ever.
-    fn settle(&mut self, opened: &Opened, more: bool) -> Outcome<Ended> {
-        self.budget = self.budget.saturating_mul(2).min(BUDGET_MAX);
-        self.ask = false;
-        let left = self.store()?.transact::<_, StoreError>(Op::Send, |tx| {
-            if opened.told > 0 {
-                tx.meet(opened.peer);
-                tx.told(opened.told)?;
-            }
-            if opened.peer.is_home() {
-                tx.asked(&opened.streams)?;
-            }
-            let reader = tx.reader();
-            let in_doubt = opened.peer.is_home() && reader.in_doubt()?;
-            Ok((reader.carried(opened.peer, 1)?.batches.into_iter().next(), in_doubt))
-        });
-        let (left, in_doubt) = match left {
-            Ok(left) => left,
-            Err(_) if self.disk.is_off() => return Ok(Ended::Crashed),
-            Err(error) => return Err(format!("an exchange could not end: {error}")),
-        };
-        let unsent = in_doubt || left.is_some() && (opened.asked || left != opened.first);
-        Ok(Ended::Well { more: more || unsent })
+    fn settle(&mut self, attempt: Attempt, more: bool) -> Outcome<Ended> {
+        self.pace.went_well();
+        match attempt.settle(self.store()?) {
+            Ok(unsent) => Ok(Ended::Well { more: more || unsent }),
+            Err(_) if self.disk.is_off() => Ok(Ended::Crashed),
+            Err(error) => Err(format!("an exchange could not end: {error}")),
+        }
     }
 
     /// Performs a group; says how the exchange ended, if it did.
@@ -155,7 +114,7 @@ impl Phone {
                     return self.begin_incarnation().map(Some);
                 }
                 Some(Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol) => {
-                    self.ask = true;
+                    self.pace.broke();
                     return Ok(Some(Ended::Broken));
                 }
                 Some(Refusal::Revoked { .. }) if self.revoked => return Ok(Some(Ended::Refused)),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use tungnha_app::sync::attempt::Pace;
 use tungnha_docs::Edit;
 use tungnha_model::household::{Outcome as Met, Visit};
 use tungnha_model::{Day, DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId, VisitId};
@@ -15,8 +16,6 @@ use super::exchange::Ended;
 use super::flaw::Flaw;
 use super::{Outcome, begun, said};
 use crate::disk::{Disk, Image, Loss};
-
-const BUDGET_START: u32 = 8 * 1024;
 
 /// What was saved here: visits, by household.
 pub type Ledger = BTreeSet<(HouseholdId, VisitId)>;
@@ -33,8 +32,7 @@ pub struct Phone {
     dice: Dice,
     pub(super) flaw: Option<Flaw>,
     pub offset_ms: i64,
-    pub(super) budget: u32,
-    pub(super) ask: bool,
+    pub(super) pace: Pace,
     pub revoked: bool,
     /// Until which step nothing reaches the server.
     pub away_until: usize,
@@ -86,8 +84,7 @@ impl Phone {
             dice: Dice::new(u64::from(number)),
             flaw,
             offset_ms: 0,
-            budget: BUDGET_START,
-            ask: false,
+            pace: Pace::start(false),
             revoked: false,
             away_until: 0,
             ledger: Ledger::new(),
@@ -144,7 +141,7 @@ impl Phone {
         self.disk.cut();
         self.store = None;
         self.disk.restart(Loss::any(&mut self.dice), &mut self.dice);
-        self.ask = true;
+        self.pace = Pace::start(true);
         self.open()?;
         self.check_ledger("after a power cut")
     }
