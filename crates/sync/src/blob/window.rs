@@ -18,10 +18,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const BURST: u64 = 1024;
 /// When something was under way and nothing was heard for so much longer than an answer takes, the line was dead.
 const SILENCE: Duration = Duration::from_secs(2);
-/// What the line carries is known when it did not grow for so many rounds.
-const SETTLED: u8 = 3;
-/// Hundredths of what the line carries: until that is known, while nothing waits, while something waits.
-const UNSETTLED: u64 = 200;
+/// Hundredths of what the line is known to carry: while nothing waits in a whole round, so that it may well carry more;
+/// when something waited in this round; while something waits.
+const FASTER: u64 = 200;
 const MORE: u64 = 125;
 const LESS: u64 = 75;
 
@@ -32,14 +31,16 @@ pub struct Window {
     rate: u64,
     /// The shortest time in which something was answered.
     quickest: Option<Duration>,
-    /// For so many rounds what is known of the rate did not grow.
-    settled: u8,
     is_queueing: bool,
+    /// Something waited in this round: more than this the line does not carry.
+    is_full: bool,
     /// Something was known when this upload began.
     is_known: bool,
     sent: u64,
     heard: u64,
     heard_at: Duration,
+    /// What was heard at first, and when.
+    first: Option<(u64, Duration)>,
     /// When the last of what was heard had been sent.
     heard_sent: Duration,
     /// The next bytes are sent then.
@@ -62,8 +63,8 @@ struct Sent {
 impl Window {
     /// Another upload begins.
     pub fn begin(&mut self) {
-        let Self { rate, quickest, settled, .. } = *self;
-        *self = Self { rate, quickest, settled, is_known: quickest.is_some(), ..Self::default() };
+        let Self { rate, quickest, .. } = *self;
+        *self = Self { rate, quickest, is_known: quickest.is_some(), ..Self::default() };
     }
 
     /// How many bytes may be sent at this time after the beginning.
@@ -109,22 +110,23 @@ impl Window {
         let arrived = self.under_way.partition_point(|sent| sent.end <= upto);
         let Some(sent) = self.under_way.drain(..arrived).next_back() else { return };
         self.heard_sent = sent.at;
+        self.first.get_or_insert((self.heard, now));
+        let is_first_flight = sent.heard.0 == 0;
         // What was sent before anything was heard may have waited for a connection: of a line that is known already it
-        // tells nothing.
-        if self.is_known && sent.heard.0 == 0 {
-            return;
+        // does not tell how long answers take.
+        if !(is_first_flight && self.is_known) {
+            let trip = now.saturating_sub(sent.at);
+            let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
+            self.quickest = Some(quickest);
+            if silence > quickest + SILENCE {
+                return self.lives_again();
+            }
+            self.is_queueing = trip > quickest + PATIENCE + time(BURST, self.rate);
+            self.is_full |= self.is_queueing;
         }
-        let trip = now.saturating_sub(sent.at);
-        let quickest = self.quickest.map_or(trip, |quickest| quickest.min(trip));
-        self.quickest = Some(quickest);
-        if silence > quickest + SILENCE {
-            return self.lives_again();
-        }
-        self.is_queueing = trip > quickest + PATIENCE + time(BURST, self.rate);
-        // What was held up comes all at once: the line carries no more than was sent in the same time.
-        let (before, heard_at, sent_at) = sent.heard;
-        let took = now.saturating_sub(heard_at).max(sent.at.saturating_sub(sent_at));
-        self.best = self.best.max(rate(self.heard - before, took));
+        let rate = if is_first_flight { self.first_rate(&sent, now) } else { Some(self.rate_since(&sent, now)) };
+        let Some(rate) = rate else { return };
+        self.best = self.best.max(rate);
         if self.round_end == 0 {
             self.round_end = self.sent;
         }
@@ -133,21 +135,41 @@ impl Window {
         }
     }
 
+    /// What the line has carried since something was sent. What was held up comes all at once: the line carries no more
+    /// than was sent in the same time.
+    fn rate_since(&self, sent: &Sent, now: Duration) -> u64 {
+        let (before, heard_at, sent_at) = sent.heard;
+        rate(self.heard - before, now.saturating_sub(heard_at).max(sent.at.saturating_sub(sent_at)))
+    }
+
+    /// The same of the first flight, behind the first of it: that took a round trip. What comes slower than it left has
+    /// stood in a queue, and shows all that the line carries. If it comes all at once, it tells only that so much passes
+    /// in a round trip, and of a line that is known already nothing.
+    fn first_rate(&mut self, sent: &Sent, now: Duration) -> Option<u64> {
+        let ((first, first_at), quickest) = (self.first?, self.quickest?);
+        // Nothing left before the connection stood.
+        let left = sent.at.saturating_sub(first_at.saturating_sub(quickest));
+        let came = now.saturating_sub(first_at);
+        if came > quickest / 2 && came > left + left / 4 {
+            self.is_full = true;
+            return Some(rate(self.heard - first, came));
+        }
+        (!self.is_known).then(|| rate(self.heard, now))
+    }
+
     /// The line was dead for a while, which tells nothing of what it carries, nor does what was on its way meanwhile.
     /// Perhaps it had not been found out before: that begins anew.
     fn lives_again(&mut self) {
         self.under_way.clear();
-        (self.settled, self.is_queueing) = (0, false);
+        (self.is_queueing, self.is_full) = (false, false);
         (self.round_end, self.best) = (self.sent, 0);
     }
 
     /// A round trip is over: one in which the line carried less than before counts for little, since something may
     /// only have come late.
     fn round(&mut self) {
-        let grown = self.best > self.rate.saturating_add(self.rate / 4);
-        self.settled = if grown && self.settled < SETTLED { 0 } else { self.settled.saturating_add(1) };
         self.rate = self.best.max((self.rate * 7 + self.best) / 8);
-        (self.round_end, self.best) = (self.sent, 0);
+        (self.round_end, self.best, self.is_full) = (self.sent, 0, false);
     }
 
     /// Twice what fits the line; only what fits while nothing was heard, since that may wait for a connection, and then
@@ -166,8 +188,8 @@ impl Window {
     fn pace(&self) -> u64 {
         let percent = match self.is_queueing {
             true => LESS,
-            false if self.settled < SETTLED => UNSETTLED,
-            false => MORE,
+            false if self.is_full => MORE,
+            false => FASTER,
         };
         self.rate.saturating_mul(percent) / 100
     }
