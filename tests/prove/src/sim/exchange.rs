@@ -30,6 +30,8 @@ pub struct Opened {
     peer: Peer,
     attempt: Attempt,
     pub request: Vec<u8>,
+    /// Whether batches travel with it.
+    pub brings: bool,
 }
 
 impl Phone {
@@ -46,8 +48,9 @@ impl Phone {
         for batch in &carried.batches {
             self.remember(batch)?;
         }
+        let brings = !carried.batches.is_empty();
         let request = attempt.frames(carried).concat();
-        Ok(Some(Opened { peer, attempt, request }))
+        Ok(Some(Opened { peer, attempt, request, brings }))
     }
 
     /// Keeps in mind which batch left under which number.

@@ -38,10 +38,12 @@ impl Story {
         for _ in 0..50 {
             let before = self.phone(who)?.foreign;
             let Some(opened) = self.phone(who)?.begin(Peer::HOME, now)? else { return Err("no power".to_owned()) };
-            let answer = self.server.answer(&opened.request, now)?;
+            let (answer, brings) = (self.server.answer(&opened.request, now)?, opened.brings);
             let ended = self.phone(who)?.finish(opened, &answer, now)?;
             self.note_meeting(who, Other::Server, &format!("{ended:?}"));
             let phone = self.phone(who)?;
+            // What was brought is still to be fetched by those who came before. A revoked phone brings it again each time.
+            quiet &= phone.revoked || !brings;
             quiet &= phone.foreign == before && matches!(ended, Ended::Well { more: false } | Ended::Refused);
             if matches!(ended, Ended::Well { more: false } | Ended::Refused) {
                 return Ok(quiet && (phone.revoked || phone.unsent()? == 0));
