@@ -4,6 +4,7 @@
 
 mod activity;
 mod appointment;
+mod attempt;
 mod bindings;
 mod blob;
 mod bundle;

@@ -1,10 +1,11 @@
 //! How fast an upload is sent, and how much of it may be under way.
 //!
 //! Whatever is on its way when a line dies is lost and has to be sent again, and a slow line can hold minutes of it: phones
-//! and networks queue far more than the line carries. So the device sends no faster than the other end says that it
-//! hears, a little faster while nothing stands in a queue (it may be that the line carries more), slower as soon as
-//! what is heard takes longer to be answered than it took at best. What is lost in the air and comes late holds up
-//! everything behind it for a while; meanwhile twice as much may be under way as fits the line, and it does not rest.
+//! and networks queue far more than the line carries. So the device sends as fast as the other end says that it hears:
+//! twice as fast after a round trip in which nothing stood in a queue (it may be that the line carries more), a little
+//! faster after one in which something did, slower as soon as what is heard takes longer to be answered than it took at
+//! best. What is lost in the air and comes late holds up everything behind it for a while; meanwhile twice as much may be
+//! under way as fits the line, and it does not rest.
 
 use std::collections::VecDeque;
 use std::time::Duration;
