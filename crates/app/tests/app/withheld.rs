@@ -4,10 +4,10 @@
 use std::io::{Cursor, Read};
 
 use crate::common::media::{add, picture, picture_of};
-use crate::common::{Phone, meet, village};
+use crate::common::{Phone, meet, survey, village};
 use serde_json::{Value, json};
-use tungnha_app::api::{AnswersExportArgs, ExportFileKind, ExportPreset};
-use tungnha_app::{Code, answer};
+use tungnha_app::Code;
+use tungnha_app::api::{ExportFileKind, ExportPreset};
 use tungnha_model::BlobRef;
 
 const FORM: &str = "NHA-01";
@@ -20,13 +20,11 @@ fn publish(leader: &Phone) {
     let round = json!({"item": "repeat", "name": "be", "label": {"vi": "Bể"}, "items": [question("hinh", "photo")]});
     let form = json!({"format": "tungnha.form/1", "id": FORM, "version": "1", "title": {"vi": "Nhà"}, "default_language": "vi",
         "lists": [], "items": [photo, question("noi", "geopoint"), question("duong", "geotrace"), question("ghi", "text"), round]});
-    let id = leader.call("form_begin", json!({"from": null}))["id"].clone();
-    assert_eq!(leader.call("form_check", json!({"id": id, "form": form}))["faults"], json!([]));
-    leader.call("form_publish", json!({"id": id}));
+    survey::publish(leader, form);
 }
 
 fn step(phone: &Phone, home: &str, action: Value) -> Value {
-    phone.call("survey_step", json!({"household": home, "form": FORM, "action": action}))
+    survey::step(phone, home, FORM, action)
 }
 
 fn answer_of(spot: &str, value: &Value) -> Value {
@@ -39,8 +37,7 @@ fn refused(phone: &Phone, home: &str, spot: &str, value: &Value) -> String {
 }
 
 fn begin(phone: &Phone, home: &str) -> Value {
-    phone.call("survey_open", json!({"household": home, "form": FORM}));
-    step(phone, home, json!({"do": "agree", "person": null, "sex": null, "age_band": null}))
+    survey::begin(phone, home, FORM)
 }
 
 /// All that the app tells of the answers to the form and of the household, in all layouts.
@@ -60,10 +57,8 @@ fn told(phone: &Phone, home: &str) -> String {
         (ExportPreset::Kobo, ExportFileKind::Xlsx),
         (ExportPreset::Kobo, ExportFileKind::Geojson),
     ] {
-        let mut out = Cursor::new(Vec::new());
-        let args = AnswersExportArgs { form: FORM.to_owned(), preset, format, labels: false };
-        let ending = answer::export(&phone.app, &args, &mut out).unwrap();
-        all.push(if matches!(ending, "xlsx" | "zip") { unzipped(out) } else { text(out.into_inner()) });
+        let (ending, bytes) = survey::file(phone, FORM, preset, format);
+        all.push(if matches!(ending, "xlsx" | "zip") { unzipped(bytes) } else { text(bytes) });
     }
     all.join("\n")
 }
@@ -72,8 +67,8 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn unzipped(file: Cursor<Vec<u8>>) -> String {
-    let mut zip = zip::ZipArchive::new(file).unwrap();
+fn unzipped(file: Vec<u8>) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     let mut all = String::new();
     for at in 0..zip.len() {
         let mut bytes = Vec::new();

@@ -57,7 +57,7 @@ impl Phone {
     pub(super) fn remember(&mut self, batch: &[u8]) -> Outcome<()> {
         let parsed = Batch::parse(batch).map_err(said)?;
         if parsed.header.device == self.device {
-            self.sent.insert((parsed.header.incarnation.0, parsed.header.seq), parsed.hash);
+            self.sent.insert((parsed.header.incarnation.0, parsed.header.seq), parsed);
         }
         Ok(())
     }
@@ -156,7 +156,7 @@ impl Phone {
 
     fn acknowledge(&mut self, life: u64, (first, last): (u64, u64)) {
         let within = |(of, seq): &(u64, u64)| *of == life && (first..=last).contains(seq);
-        self.acknowledged.extend(self.sent.iter().filter(|(key, _)| within(key)).map(|(_, hash)| *hash));
+        self.acknowledged.extend(self.sent.iter().filter(|(key, _)| within(key)).map(|(_, batch)| batch.hash));
     }
 
     pub(super) fn may_see(&self, channel: ChannelId) -> bool {

@@ -1,7 +1,6 @@
 //! The end of a story: everything heals, and what must hold is looked at.
 
 use tungnha_store::Peer;
-use tungnha_sync::BatchHash;
 
 use super::exchange::Ended;
 use super::line::Other;
@@ -58,16 +57,12 @@ impl Story {
         for phone in &self.phones {
             phone.check_ledger("in the end")?;
             phone.check_read_models()?;
-            let now = phone.store()?.incarnation();
-            // What a restored server has lost, a phone that was revoked since cannot offer again; and one that was restored
-            // too makes again, under another life, what it does not know to have been received: compared below.
-            let is_excused = |life: u64| phone.revoked || life != now;
-            let kept = |hash: &BatchHash| held.contains_key(hash) || refused.contains(hash);
-            let lost = phone.sent.iter().find(|((life, _), hash)| {
-                phone.acknowledged.contains(hash) && !kept(hash) && !(self.lost_counter() && is_excused(*life))
-            });
-            if let Some((_, lost)) = lost {
-                return Err(format!("the acknowledged batch {lost} of {:?} is gone", phone.device));
+            for lost in phone.acknowledged.iter().filter(|hash| !held.contains_key(hash) && !refused.contains(hash)) {
+                // What a restored server has lost, a phone that was revoked since cannot offer again; and one that was
+                // restored too makes again, under another life, what it does not know to have been received: compared below.
+                if !(self.lost_counter() && (phone.revoked || phone.has_let_go(lost)?)) {
+                    return Err(format!("the acknowledged batch {lost} of {:?} is gone", phone.device));
+                }
             }
         }
         if let Some(lost) = self.rogue.refused.iter().find(|hash| held.contains_key(*hash)) {

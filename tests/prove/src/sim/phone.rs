@@ -9,7 +9,7 @@ use tungnha_model::household::{Outcome as Met, Visit};
 use tungnha_model::{Day, DeviceId, HouseholdId, HouseholdRecord, Moment, Role, UnitId, VisitId};
 use tungnha_store::{Identity, Op, Secrets, Store, StoreError, Write};
 use tungnha_sync::key::agree_key;
-use tungnha_sync::{AgreeKey, BatchHash, Signer, VerifyKey};
+use tungnha_sync::{AgreeKey, Batch, BatchHash, Signer, VerifyKey};
 use tungnha_testkit::random::Dice;
 
 use super::exchange::Ended;
@@ -39,7 +39,7 @@ pub struct Phone {
     pub ledger: Ledger,
     pub copy: Option<(Image, Ledger)>,
     /// Batches that were sent, by life and number.
-    pub(super) sent: BTreeMap<(u64, u64), BatchHash>,
+    pub(super) sent: BTreeMap<(u64, u64), Batch>,
     /// Those that the server has signed for.
     pub acknowledged: BTreeSet<BatchHash>,
     pub(super) acked: u64,
@@ -265,6 +265,15 @@ impl Phone {
         } else {
             Err(format!("the read models of {:?} are not its documents'", self.device))
         }
+    }
+
+    /// Whether it has sent this batch in an earlier life and does not hold it as its own any more.
+    pub fn has_let_go(&self, hash: &BatchHash) -> Outcome<bool> {
+        let store = self.store()?;
+        let Some(((life, _), batch)) = self.sent.iter().find(|(_, batch)| batch.hash == *hash) else {
+            return Ok(false);
+        };
+        Ok(*life != store.incarnation() && !store.read(|reader| reader.has_batch(batch)).map_err(said)?)
     }
 
     pub fn unsent(&self) -> Outcome<u32> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, dead_code)]
 
 pub mod media;
+pub mod survey;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! Saved answers that are corrected, by one person or by two at once.
 
-use crate::common::{self, Phone, meet, village};
+use crate::common::survey::{answer, file, step};
+use crate::common::{self, Phone, meet};
 use serde_json::{Value, json};
 use tungnha_app::api::{ExportFileKind, ExportPreset};
 
-use super::{answer, cells, file, form, publish, step};
+use super::{begun, cells};
 
 /// A saved answer of a household, and what it takes to correct it.
 struct Saved {
@@ -35,12 +36,7 @@ impl Saved {
 
 /// NS-01 answered at a household by a member, known to both devices.
 fn answered() -> (Phone, Phone, Saved) {
-    let (phone, leader) = (Phone::member(), Phone::leader());
-    let home = phone.household("Nông Văn Mẫu", village(0));
-    publish(&leader, form("NS-01"));
-    meet(&phone, &leader);
-    phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
-    step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    let (phone, leader, home) = begun();
     phone.decide(&home, "location", "given");
     answer(&phone, &home, "NS-01", "nguon", json!("suoi"));
     answer(&phone, &home, "NS-01", "noi", json!("22.4 105.6 150 4.5"));

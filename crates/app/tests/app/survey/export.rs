@@ -1,20 +1,15 @@
 //! Answers as files.
 
-use crate::common::{Phone, meet, village};
+use crate::common::survey::{answer, file, step};
 use serde_json::{Value, json};
 use tungnha_app::api::{ExportFileKind, ExportPreset};
 
-use super::{answer, cells, file, form, publish, step};
+use super::{begun, cells};
 
 /// A form with a place and a repeat, answered once; the files of both layouts, cell by cell.
 #[test]
 fn the_files_are_laid_out_as_kobo_and_as_odk_do() {
-    let (phone, leader) = (Phone::member(), Phone::leader());
-    let home = phone.household("Nông Văn Mẫu", village(0));
-    publish(&leader, form("NS-01"));
-    meet(&phone, &leader);
-    phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
-    step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    let (phone, _, home) = begun();
     phone.decide(&home, "location", "given");
     answer(&phone, &home, "NS-01", "nguon", json!("suoi"));
     answer(&phone, &home, "NS-01", "noi", json!("22.4 105.6 150 4.5"));

@@ -1,19 +1,15 @@
 //! Forms: who publishes them, and what becomes of drafts when another version comes.
 
-use crate::common::{Phone, meet, village};
+use crate::common::survey::{answer, begin, publish};
+use crate::common::{Phone, meet};
 use serde_json::json;
 use tungnha_app::Code;
 
-use super::{answer, form, publish, results, step};
+use super::{begun, form, results};
 
 #[test]
 fn a_draft_keeps_its_version_when_another_is_published() {
-    let (phone, leader) = (Phone::member(), Phone::leader());
-    let home = phone.household("Nông Văn Mẫu", village(0));
-    publish(&leader, form("NS-01"));
-    meet(&phone, &leader);
-    phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
-    step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    let (phone, leader, home) = begun();
     let mut second = form("NS-01");
     second["items"][0]["label"]["vi"] = json!("Nhà dùng nước gì?");
     second["lists"][0]["choices"].as_array_mut().unwrap().push(json!({"name": "mua", "label": {"vi": "Nước mưa"}}));
@@ -24,8 +20,7 @@ fn a_draft_keeps_its_version_when_another_is_published() {
     assert_eq!(shown["page"]["questions"][0]["label"], "Nước gì?");
     answer(&phone, &home, "NS-01", "nguon", json!("may"));
     phone.call("survey_save", json!({"household": home, "form": "NS-01"}));
-    phone.call("survey_open", json!({"household": home, "form": "NS-01"}));
-    step(&phone, &home, "NS-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    begin(&phone, &home, "NS-01");
     let shown = answer(&phone, &home, "NS-01", "nguon", json!("mua"));
     assert_eq!(shown["version"], 2);
     phone.call("survey_save", json!({"household": home, "form": "NS-01"}));

@@ -1,18 +1,18 @@
 //! Answers as they are given: refused, kept in a draft, without a name, with consent that may be withdrawn.
 
+use crate::common::survey::{answer, begin, file, publish, step};
 use crate::common::{self, Phone, meet, village};
 use serde_json::json;
 use tungnha_app::Code;
 use tungnha_app::api::{ExportFileKind, ExportPreset};
 
-use super::{answer, file, form, publish, pyk, results, step};
+use super::{form, pyk, results};
 
 #[test]
 fn a_refused_answer_changes_nothing_and_names_its_question() {
     let phone = Phone::member();
     let home = phone.household("Nông Văn Mẫu", village(0));
-    phone.call("survey_open", json!({"household": home, "form": "PYK-01"}));
-    step(&phone, &home, "PYK-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    begin(&phone, &home, "PYK-01");
     answer(&phone, &home, "PYK-01", "phone", json!("smart"));
     let before = answer(&phone, &home, "PYK-01", "access", json!("home_wifi"));
     let action = json!({"do": "answer", "spot": "/days", "value": "9", "next": true});
@@ -28,8 +28,7 @@ fn a_refused_answer_changes_nothing_and_names_its_question() {
 fn a_survey_is_gone_on_with_at_the_same_question_after_a_kill() {
     let phone = Phone::member();
     let home = phone.household("Nông Văn Mẫu", village(0));
-    phone.call("survey_open", json!({"household": home, "form": "PYK-01"}));
-    step(&phone, &home, "PYK-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    begin(&phone, &home, "PYK-01");
     answer(&phone, &home, "PYK-01", "phone", json!("smart"));
     let shown = step(&phone, &home, "PYK-01", json!({"do": "decline", "spot": "/access", "next": true}));
     let phone = phone.restarted();

@@ -1,13 +1,14 @@
 //! Photographs, signatures and voices as answers, and pictures of questions.
 
 use crate::common::media::{add, picture, recording};
+use crate::common::survey::{answer, begin, file, publish};
 use crate::common::{self, Phone, meet, village};
 use serde_json::{Value, json};
 use tungnha_app::Code;
 use tungnha_app::api::{ExportFileKind, ExportPreset};
 use tungnha_model::BlobRef;
 
-use super::{answer, file, publish, results, step};
+use super::results;
 
 /// A form that asks for a photo, a signature and a voice, and shows a picture itself.
 fn with_media(picture: &Value) -> Value {
@@ -33,8 +34,7 @@ fn photos_signatures_and_voices_are_answers() {
     assert_eq!(leader.app.store().unwrap().read(|reader| reader.form_pictures_missing()).unwrap(), []);
 
     let key = json!({"household": home, "form": "AN-01"});
-    phone.call("survey_open", key.clone());
-    let view = step(&phone, &home, "AN-01", json!({"do": "agree", "person": null, "sex": null, "age_band": null}));
+    let view = begin(&phone, &home, "AN-01");
     let question = &view["page"]["questions"][0];
     assert_eq!((&question["image"], question["medium"].as_str()), (&shown, Some("photo")));
     let (photo, voice) = (add(&phone, "photo_add", picture()), add(&phone, "voice_add", recording()));

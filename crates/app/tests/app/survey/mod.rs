@@ -9,18 +9,9 @@ mod workbook;
 
 use std::io::Cursor;
 
-use crate::common::Phone;
+use crate::common::survey::{answer, begin, publish, step};
+use crate::common::{Phone, meet, village};
 use serde_json::{Value, json};
-use tungnha_app::answer;
-use tungnha_app::api::{AnswersExportArgs, ExportFileKind, ExportPreset};
-
-fn step(phone: &Phone, household: &str, form: &str, action: Value) -> Value {
-    phone.call("survey_step", json!({"household": household, "form": form, "action": action}))
-}
-
-fn answer(phone: &Phone, household: &str, form: &str, name: &str, value: Value) -> Value {
-    step(phone, household, form, json!({"do": "answer", "spot": format!("/{name}"), "value": value, "next": true}))
-}
 
 /// The least that PYK-01 wants, and what is given besides.
 fn pyk(phone: &Phone, household: &str, more: &[(&str, Value)]) -> Value {
@@ -50,22 +41,18 @@ fn form(id: &str) -> Value {
                 {"item": "question", "name": "dung", "kind": {"type": "multiple", "list": "nguon"}, "label": {"vi": "Chứa gì?"}}]}]})
 }
 
-fn publish(leader: &Phone, form: Value) {
-    let id = leader.call("form_begin", json!({"from": null}))["id"].clone();
-    let checked = leader.call("form_check", json!({"id": id, "form": form}));
-    assert_eq!(checked["faults"], json!([]));
-    leader.call("form_publish", json!({"id": id}));
+/// A phone and a leader that have NS-01, and a household that is about to answer it on the phone.
+fn begun() -> (Phone, Phone, String) {
+    let (phone, leader) = (Phone::member(), Phone::leader());
+    let home = phone.household("Nông Văn Mẫu", village(0));
+    publish(&leader, form("NS-01"));
+    meet(&phone, &leader);
+    begin(&phone, &home, "NS-01");
+    (phone, leader, home)
 }
 
 fn results(phone: &Phone, form: &str) -> Value {
     phone.call("survey_results", json!({"form": form, "unit": null}))
-}
-
-fn file(phone: &Phone, form: &str, preset: ExportPreset, format: ExportFileKind) -> (&'static str, Vec<u8>) {
-    let mut out = Cursor::new(Vec::new());
-    let args = AnswersExportArgs { form: form.to_owned(), preset, format, labels: false };
-    let ending = answer::export(&phone.app, &args, &mut out).unwrap();
-    (ending, out.into_inner())
 }
 
 fn cells(bytes: Vec<u8>) -> String {
