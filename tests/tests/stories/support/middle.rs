@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::ring;
@@ -11,6 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// Listens; where to pass on is said later.
@@ -19,6 +21,9 @@ pub struct Middle {
     pub port: u16,
     pub connections: Arc<AtomicUsize>,
 }
+
+/// What has passed upwards is answered in this time.
+const ANSWERED: Duration = Duration::from_millis(200);
 
 /// How many bytes a connection lives for, up and down.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +82,13 @@ impl Middle {
 async fn cut(device: TcpStream, server: TcpStream, life: Life) {
     let (from_device, to_device) = device.into_split();
     let (mut from_server, mut to_server) = server.into_split();
-    // Whichever reaches its end first ends both.
+    // Whichever reaches its end first ends both. How much the server has answered by the end of the way up would hang on
+    // how busy the machine is: its answers to what has passed still come down.
     tokio::select! {
-        () = pass(from_device, &mut to_server, life.up, false) => {}
+        () = async {
+            pass(from_device, &mut to_server, life.up, false).await;
+            sleep(ANSWERED).await;
+        } => {}
         () = pass(&mut from_server, to_device, life.down, false) => {}
     }
     // The server hears the end behind what has passed. A socket closed on bytes that nobody read would reset the
