@@ -38,8 +38,11 @@ impl Bench {
                         Ok(_) => {
                             slowest.fetch_max(asked.elapsed().as_millis() as usize, Relaxed);
                         }
-                        Err(LinkError::Busy { retry_after_s }) => {
-                            assert!(retry_after_s.is_some_and(|wait| wait > 0), "turned away without a Retry-After");
+                        Err(LinkError::Busy { retry_after }) => {
+                            assert!(
+                                retry_after.is_some_and(|wait| !wait.is_zero()),
+                                "turned away without a Retry-After"
+                            );
                             turned_away.fetch_add(1, Relaxed);
                             tokio::time::sleep(IMPATIENCE).await;
                         }

@@ -1,8 +1,6 @@
 //! Sending, after all records: what nobody has signed for yet goes on at the byte that the other end names, and after
 //! a cut behind what it has heard.
 
-use std::time::Duration;
-
 use tungnha_store::{Op, Owed};
 use tungnha_sync::blob::{Offer, Rest, Standing, Window};
 
@@ -11,10 +9,8 @@ use crate::App;
 use crate::api::{Changes, Event};
 use crate::error::{ApiError, Result};
 use crate::sync::failure::Failure;
+use crate::sync::patience::Patience;
 
-/// Attempts that break without a byte gained before the person is told.
-const BREAKS_MAX: u32 = 4;
-const BACKOFF_FIRST_MS: u64 = 300;
 /// Of more than this the rest is sent another time.
 const OWED_MAX: u32 = 4_096;
 /// Of what is sent so often and is not whole over there, the rest is sent another time: it may have begun at a byte that
@@ -34,14 +30,13 @@ pub(crate) async fn send(app: &App, line: &Line) -> Result<u32> {
     let mut window = Window::default();
     for page in owed.chunks(PAGE) {
         let mut attempt = Attempt::over(line);
-        let mut breaks = 0;
+        let mut patience = Patience::default();
         while let Err(failure) = attempt.page(page, &mut window).await {
-            breaks = if attempt.gained() { 1 } else { breaks + 1 };
-            if !failure.is_passing() || breaks >= BREAKS_MAX {
+            if !(patience.broke(attempt.gained()) && failure.is_passing()) {
                 told(app, sent.saturating_add(attempt.settled));
                 return Err(failure.explain());
             }
-            tokio::time::sleep(Duration::from_millis(BACKOFF_FIRST_MS << breaks)).await;
+            tokio::time::sleep(patience.pause(failure.asked_to_wait(), app.world())?).await;
         }
         sent = sent.saturating_add(attempt.settled);
     }

@@ -1,7 +1,6 @@
 //! One run of Gửi–nhận: exchanges until nothing is left, over a line that may break at any byte.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tungnha_store::{Peer, Store, StoreError};
 use tungnha_sync::client::{Effect, Session};
@@ -12,16 +11,13 @@ use super::Reach;
 use super::attempt::{Attempt, Pace};
 use super::failure::Failure;
 use super::http::Link;
+use super::patience::Patience;
 use super::perform::{self, Outcome, closes_group};
 use crate::App;
 use crate::api::{Event, SyncPhase, SyncReport};
 use crate::convert;
 use crate::error::{ApiError, Result};
-use crate::world::random;
 
-/// Attempts that break without anything gained before the person is told.
-const BREAKS_MAX: u32 = 4;
-const BACKOFF_FIRST_MS: u64 = 300;
 /// On a line that costs money an unasked run fetches about this much and leaves the rest for another line.
 const FRUGAL_BYTES: u64 = 64 * 1024;
 /// More exchanges than any honest amount of data needs.
@@ -37,7 +33,7 @@ pub(super) struct Run {
     pace: Pace,
     reach: Reach,
     postponed: bool,
-    breaks: u32,
+    patience: Patience,
     unsent_before: u32,
     received: std::collections::BTreeSet<tungnha_model::HouseholdId>,
     to_receive: Option<u32>,
@@ -75,7 +71,7 @@ impl Run {
             pace: if is_first && !broke && reach != Reach::Frugal { Pace::first() } else { Pace::start(broke) },
             reach,
             postponed: false,
-            breaks: 0,
+            patience: Patience::default(),
             unsent_before,
             received: std::collections::BTreeSet::new(),
             to_receive: None,
@@ -100,7 +96,7 @@ impl Run {
             match self.round().await {
                 Ok(round) => {
                     self.pace.went_well();
-                    self.breaks = 0;
+                    self.patience = Patience::default();
                     self.postponed = round.more && self.is_sated();
                     if !round.unsent && (!round.more || self.postponed) {
                         break;
@@ -118,12 +114,12 @@ impl Run {
 
     /// Waits before the next attempt, or gives up.
     async fn recover(&mut self, failure: Failure, gained: bool) -> Result<()> {
-        self.breaks = if gained { 1 } else { self.breaks.saturating_add(1) };
+        let goes_on = self.patience.broke(gained);
         if failure.is_passing() {
             self.pace.broke();
         }
         match failure {
-            Failure::Refused(Refusal::Forked) if self.peer.is_home() && self.breaks < BREAKS_MAX => {
+            Failure::Refused(Refusal::Forked) if self.peer.is_home() && goes_on => {
                 tracing::warn!(event = "new_incarnation");
                 self.app.random(|random| self.store.begin_incarnation(random))??;
                 return Ok(());
@@ -132,23 +128,15 @@ impl Run {
                 self.app.close();
                 perform::wipe(self.app.folder());
             }
-            failure if failure.is_passing() && self.breaks < BREAKS_MAX => {
-                tracing::info!(event = "sync_broken", breaks = self.breaks, budget = self.pace.budget());
+            failure if failure.is_passing() && goes_on => {
+                tracing::info!(event = "sync_broken", patience = ?self.patience, budget = self.pace.budget());
                 self.progress(SyncPhase::Connecting);
-                tokio::time::sleep(self.backoff()?).await;
+                tokio::time::sleep(self.patience.pause(failure.asked_to_wait(), self.app.world())?).await;
                 return Ok(());
             }
             failure => return Err(failure.explain_meeting(self.peer)),
         }
         Err(failure.explain())
-    }
-
-    /// A third of a second, doubled with each break, and up to as much again by chance: devices that lost the same
-    /// line do not come back all at once.
-    fn backoff(&self) -> Result<Duration> {
-        let base = BACKOFF_FIRST_MS << self.breaks.saturating_sub(1).min(6);
-        let chance = u64::from(u16::from_le_bytes(random::<2>(self.app.world())?));
-        Ok(Duration::from_millis(base + base * chance / u64::from(u16::MAX)))
     }
 
     /// The own certificate in the roll, signed by the server, says so.

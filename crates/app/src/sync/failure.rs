@@ -1,5 +1,7 @@
 //! Why an attempt failed, and what a person reads about it.
 
+use std::time::Duration;
+
 use tungnha_store::Peer;
 use tungnha_sync::client::SessionError;
 use tungnha_sync::frame::FrameError;
@@ -52,6 +54,14 @@ impl Failure {
                 matches!(refusal, Refusal::Busy | Refusal::Replay { .. } | Refusal::Damaged | Refusal::Protocol)
             }
             Self::Local(_) => false,
+        }
+    }
+
+    /// How long the other end asks to be left alone.
+    pub(crate) const fn asked_to_wait(&self) -> Option<Duration> {
+        match self {
+            Self::Link(LinkError::Busy { retry_after }) => *retry_after,
+            _ => None,
         }
     }
 

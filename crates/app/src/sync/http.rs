@@ -1,10 +1,14 @@
 //! The line to the server: requests and answers over HTTPS, with stall time-outs and never a total one.
 
+use std::error::Error;
 use std::fmt;
+use std::io;
+use std::iter::successors;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use reqwest::header::{HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Body, Client, Response, StatusCode};
 use tokio::time::timeout;
@@ -38,8 +42,8 @@ pub enum LinkError {
     /// The server has no room now.
     #[error("the server is busy")]
     Busy {
-        /// In how many seconds it wants to be asked again; the driver rests longer in any case.
-        retry_after_s: Option<u64>,
+        /// How long it asks to be left alone.
+        retry_after: Option<Duration>,
     },
     /// Something other than our server answers.
     #[error("not this server's answer: HTTP {0}")]
@@ -153,6 +157,7 @@ impl Link {
         let wrong = self.pin.is_some() && self.seen().is_some() && self.seen() != self.pin;
         match cause {
             _ if wrong => LinkError::Certificate,
+            cause if is_cut(cause) => LinkError::Cut(chain(cause)),
             cause if cause.is_connect() || cause.is_builder() => LinkError::Unreachable(chain(cause)),
             cause => LinkError::Cut(chain(cause)),
         }
@@ -220,11 +225,23 @@ impl fmt::Debug for Incoming {
 fn accepted(response: Response) -> Result<Response, LinkError> {
     match response.status() {
         StatusCode::OK => Ok(response),
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(LinkError::Busy {
-            retry_after_s: response.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok()),
-        }),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            Err(LinkError::Busy { retry_after: response.headers().get(RETRY_AFTER).and_then(seconds) })
+        }
         other => Err(LinkError::Status(other.as_u16())),
     }
+}
+
+/// Whether somebody was there and the line died: a bad line does so in a handshake as well, and the next one may live.
+fn is_cut(cause: &reqwest::Error) -> bool {
+    causes(cause).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        matches!(cause.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+    })
+}
+
+fn seconds(wait: &HeaderValue) -> Option<Duration> {
+    wait.to_str().ok()?.parse().ok().map(Duration::from_secs)
 }
 
 fn stalled() -> LinkError {
@@ -232,15 +249,12 @@ fn stalled() -> LinkError {
 }
 
 /// The causes of an error, without the address (it is the caller's).
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = String::new();
-    let mut at = error.source();
-    while let Some(cause) = at {
-        if !text.is_empty() {
-            text.push_str(": ");
-        }
-        text.push_str(&cause.to_string());
-        at = cause.source();
-    }
-    if text.is_empty() { "no answer".to_owned() } else { text }
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let text: Vec<_> = causes(error).map(ToString::to_string).collect();
+    if text.is_empty() { "no answer".to_owned() } else { text.join(": ") }
+}
+
+/// What lies behind an error, down to the bottom.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(error.source(), |cause| (*cause).source())
 }

@@ -5,7 +5,8 @@
 //! | [`pin`] | TLS 1.3 to the holder of the pinned key |
 //! | [`http`] | requests, streamed both ways, stall time-outs |
 //! | [`attempt`] | one exchange: what travels, what is known afterwards |
-//! | `driver` | exchanges until nothing is left; breaks, backing off |
+//! | `driver` | exchanges until nothing is left |
+//! | [`patience`] | how long to wait when a line has broken, and when to give up |
 //! | `background` | exchanges without being asked; `schedule` says when |
 //! | [`perform`] | what a session wants, done to the store |
 //! | `failure` | what went wrong, in words |
@@ -15,6 +16,7 @@ mod background;
 mod driver;
 pub(crate) mod failure;
 pub mod http;
+pub mod patience;
 pub mod perform;
 pub mod pin;
 mod schedule;

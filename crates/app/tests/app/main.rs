@@ -17,6 +17,7 @@ mod household_event;
 mod import_commit;
 mod import_files;
 mod opinion;
+mod patience;
 mod quarantine;
 mod record;
 mod shop;

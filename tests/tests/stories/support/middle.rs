@@ -1,8 +1,8 @@
 //! What sits between a device and its server: a line that breaks, somebody who changes bytes.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// Listens; where to pass on is said later.
@@ -53,6 +53,25 @@ impl Middle {
         count
     }
 
+    /// Shows the server's own key and has no room for the first connection, which it asks to come again in so many
+    /// seconds; passes the others on. When each of them came.
+    pub fn busy(self, target: u16, data: &Path, retry_after: u32) -> Arc<Mutex<Vec<Instant>>> {
+        let acceptor = TlsAcceptor::from(server_config(data));
+        let came = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&came);
+        tokio::spawn(async move {
+            let (first, _) = self.listener.accept().await.unwrap();
+            seen.lock().unwrap().push(Instant::now());
+            turn_away(acceptor.accept(first).await.unwrap(), retry_after).await;
+            while let Ok((mut device, _)) = self.listener.accept().await {
+                seen.lock().unwrap().push(Instant::now());
+                let mut server = TcpStream::connect(("127.0.0.1", target)).await.unwrap();
+                tokio::spawn(async move { tokio::io::copy_bidirectional(&mut device, &mut server).await });
+            }
+        });
+        came
+    }
+
     /// Shows the server's own key (stolen with its folder) and changes a byte of every answer to a sync.
     pub fn tampering(self, target: u16, data: &Path) {
         let acceptor = TlsAcceptor::from(server_config(data));
@@ -77,6 +96,16 @@ impl Middle {
             }
         });
     }
+}
+
+async fn turn_away(mut device: impl AsyncRead + AsyncWrite + Unpin, retry_after: u32) {
+    let asked = device.read(&mut [0; 4096]).await.unwrap();
+    assert!(asked > 0);
+    let answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\nretry-after: {retry_after}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    );
+    device.write_all(answer.as_bytes()).await.unwrap();
+    device.shutdown().await.unwrap();
 }
 
 async fn cut(device: TcpStream, server: TcpStream, life: Life) {
