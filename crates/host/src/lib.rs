@@ -13,12 +13,23 @@ mod tls;
 
 use std::time::Duration;
 
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 pub use axum::routing::{get, post};
 pub use axum::{self, Router};
 pub use blob::{Shelf, answer_blob};
 pub use exchange::{Performer, answer};
 pub use listen::{Remote, listen};
 pub use tls::server_config;
+
+/// When to come again after being turned away for lack of room.
+const RETRY_AFTER_S: u64 = 5;
+
+/// Too much at once: come again shortly. Nothing was read, nothing was written.
+#[must_use]
+pub fn busy() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S))]).into_response()
+}
 
 /// What connections may cost.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,12 @@
 //! No server in reach: devices carry each other's records over the local network, over real TLS, and receipts back.
 
+use std::time::Duration;
+
 use crate::support::device::Device;
 use crate::support::server::Server;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tungnha_app::sync::http::{Link, LinkError};
 use tungnha_testkit::demo;
 
 const LEADER: &str = "Hoàng Thị Minh Họa";
@@ -158,4 +162,27 @@ async fn a_revoked_phone_gets_nothing_and_a_foreign_hub_is_refused() {
     // Stopped, nobody answers; the sentence says what to do.
     leader.call("hub_stop", json!({})).await;
     drop(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_with_no_room_says_when_to_come_again() {
+    let (_server, leader, household) = commune().await;
+    let phone = phone(&leader, &household, MEMBER).await;
+    phone.sync().await;
+    leader.sync().await;
+    let hub = start(&leader).await;
+    let address = hub["addresses"][0].as_str().unwrap();
+    // One more than it serves at a time; all of them say nothing.
+    let mut silent = JoinSet::new();
+    for _ in 0..=16 {
+        let link = Link::looking(address).unwrap();
+        silent.spawn(async move { link.exchange("/v1/sync", tokio_stream::pending()).next().await });
+    }
+    let first = silent.join_next().await.unwrap().unwrap();
+    let Err(LinkError::Busy { retry_after }) = first else { panic!("{first:?}") };
+    assert_eq!(retry_after, Some(Duration::from_secs(5)));
+    drop(silent);
+    visit(&phone, &household, "Khi trạm vãn người.").await;
+    meet(&phone, &hub).await;
+    assert!(sees(&leader, &household, "Khi trạm vãn người.").await);
 }

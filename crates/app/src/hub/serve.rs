@@ -9,8 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tungnha_host::axum::body::Body;
 use tungnha_host::axum::extract::State;
-use tungnha_host::axum::http::StatusCode;
-use tungnha_host::axum::response::{IntoResponse, Response};
+use tungnha_host::axum::response::Response;
 use tungnha_host::{Limits, Router, get, post, server_config};
 use tungnha_model::Role;
 use tungnha_store::{Identity, Reader, Store, StoreError};
@@ -160,14 +159,14 @@ async fn sync(State(desk): State<Arc<Desk>>, body: Body) -> Response {
             let session = Session::new(desk.signer.clone());
             tungnha_host::answer(Attendant(desk), session, body, LIMITS, slot)
         }
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => tungnha_host::busy(),
     }
 }
 
 async fn blob(State(desk): State<Arc<Desk>>, body: Body) -> Response {
     match Arc::clone(&desk.slots).try_acquire_owned() {
         Ok(slot) => tungnha_host::answer_blob(desk, body, LIMITS, slot).await,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => tungnha_host::busy(),
     }
 }
 

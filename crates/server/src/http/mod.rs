@@ -13,13 +13,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Mutex, Semaphore};
 
 use metrics::Metrics;
 pub(crate) use quiet::work_ahead;
+use tungnha_host::busy;
 pub use tungnha_host::listen;
 
 use crate::membership::{Current, Membership};
@@ -31,8 +32,6 @@ use crate::storage::StorageResult;
 const REQUESTS_MAX: usize = 8;
 /// The most bytes of an enrolment or of a leader's request.
 const REQUEST_MAX: usize = 16 * 1024;
-/// When to come again after being turned away for lack of room.
-const RETRY_AFTER_S: u64 = 5;
 
 /// What the routes share.
 pub(crate) struct Desk {
@@ -84,11 +83,6 @@ pub(crate) fn routes(desk: Arc<Desk>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(metrics::metrics))
         .with_state(desk)
-}
-
-/// Too much at once: come again shortly. Nothing was read, nothing was written.
-fn busy() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S))]).into_response()
 }
 
 fn binary(bytes: Vec<u8>) -> Response {
