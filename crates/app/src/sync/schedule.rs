@@ -2,7 +2,8 @@
 //!
 //! After a save it waits a moment, so that several saves travel together. After a failure it waits longer each
 //! time, and by chance up to half as long again: phones that lost the same line do not come back all at once.
-//! Whatever gives new hope (a network, a person who looks at the screen again) begins anew.
+//! Whatever gives new hope (a network, a person who looks at the screen again) begins anew. A visit that is saved
+//! while the line is down is tried soon as well: at the next house there may be a signal that nobody announces.
 
 use std::time::Duration;
 
@@ -41,17 +42,19 @@ pub enum Ended {
 #[derive(Debug, Default)]
 pub(super) struct Schedule {
     failures: u32,
+    is_refused: bool,
 }
 
 impl Schedule {
     /// How soon to look after this happened; `None` when it changes nothing.
     pub(super) fn wake(&mut self, wake: Wake) -> Option<Duration> {
         match wake {
+            // Another saved visit does not change the server's mind.
+            Wake::Saved if self.is_refused => None,
             Wake::Saved if self.failures == 0 => Some(AFTER_SAVE),
-            // The line is known to be down: another saved visit does not mend it.
-            Wake::Saved => None,
+            Wake::Saved => Some(FAILED_FIRST),
             Wake::Hope => {
-                self.failures = 0;
+                *self = Self::default();
                 Some(AFTER_HOPE)
             }
         }
@@ -59,6 +62,7 @@ impl Schedule {
 
     /// How long to rest after an attempt; `chance` is random.
     pub(super) fn rest(&mut self, ended: Ended, chance: u16) -> Duration {
+        self.is_refused = ended == Ended::Refused;
         let base = match ended {
             Ended::Done | Ended::Kept => {
                 self.failures = 0;
@@ -69,10 +73,7 @@ impl Schedule {
                 self.failures = self.failures.saturating_add(1);
                 doubled.min(FAILED_MAX)
             }
-            Ended::Refused => {
-                self.failures = self.failures.saturating_add(1);
-                REFUSED
-            }
+            Ended::Refused => REFUSED,
         };
         base + base.mul_f64(f64::from(chance) / f64::from(u16::MAX) / 2.0)
     }
@@ -96,10 +97,22 @@ mod tests {
     }
 
     #[test]
-    fn a_save_hurries_only_while_the_line_is_well() {
+    fn a_save_is_sent_at_once_while_the_line_is_well_and_tried_soon_while_it_is_not() {
         let mut schedule = Schedule::default();
         assert_eq!(schedule.wake(Wake::Saved), Some(AFTER_SAVE));
-        schedule.rest(Ended::Failed, 0);
+        for _ in 0..9 {
+            schedule.rest(Ended::Failed, 0);
+        }
+        assert_eq!(schedule.wake(Wake::Saved), Some(FAILED_FIRST));
+        assert_eq!(schedule.rest(Ended::Failed, 0), FAILED_MAX, "and failing again it is as patient as before");
+        assert_eq!(schedule.wake(Wake::Hope), Some(AFTER_HOPE));
+        assert_eq!(schedule.wake(Wake::Saved), Some(AFTER_SAVE));
+    }
+
+    #[test]
+    fn a_save_does_not_ask_a_server_again_that_turned_the_device_away() {
+        let mut schedule = Schedule::default();
+        schedule.rest(Ended::Refused, 0);
         assert_eq!(schedule.wake(Wake::Saved), None);
         assert_eq!(schedule.wake(Wake::Hope), Some(AFTER_HOPE));
         assert_eq!(schedule.wake(Wake::Saved), Some(AFTER_SAVE));

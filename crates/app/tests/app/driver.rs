@@ -42,8 +42,6 @@ async fn a_dead_line_is_tried_less_and_less_often_and_at_once_when_a_network_app
     let phone = Phone::member();
     let made = beside(&phone.app, Ended::Failed, async {
         sleep(secs(200)).await;
-        // Saving does not mend the line.
-        save(&phone.app).await;
         say(&phone.app, json!({"online": false})).await;
         sleep(secs(1)).await;
         say(&phone.app, json!({"online": true})).await;
@@ -56,6 +54,32 @@ async fn a_dead_line_is_tried_less_and_less_often_and_at_once_when_a_network_app
         assert!((first..=first + first / 2 + 1).contains(wait), "{made:?}");
     }
     assert_eq!(made.iter().filter(|at| (201..=204).contains(*at)).count(), 1, "a second after the network: {made:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_saved_on_a_line_that_has_long_been_dead_is_tried_soon_and_then_left() {
+    let phone = Phone::member();
+    let made = beside(&phone.app, Ended::Failed, async {
+        sleep(secs(4_000)).await;
+        save(&phone.app).await;
+        save(&phone.app).await;
+        sleep(secs(600)).await;
+    })
+    .await;
+    let after: Vec<u64> = made.into_iter().filter(|at| *at >= 4_000).collect();
+    assert!(matches!(after[..], [at] if at <= 4_015), "{after:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_turned_the_device_away_is_not_asked_again_because_of_a_save() {
+    let phone = Phone::member();
+    let made = beside(&phone.app, Ended::Refused, async {
+        sleep(secs(100)).await;
+        save(&phone.app).await;
+        sleep(secs(600)).await;
+    })
+    .await;
+    assert_eq!(made, [1]);
 }
 
 #[tokio::test(start_paused = true)]
