@@ -323,8 +323,8 @@ where
         if self.ended {
             return false;
         }
-        match timeout(self.stall, self.stream.next()).await {
-            Ok(Some(Ok(bytes))) => {
+        match timeout(self.stall, self.come()).await {
+            Ok(Some(bytes)) => {
                 self.held.extend_from_slice(&bytes);
                 self.heard = self.heard.saturating_add(bytes.len() as u64);
                 self.tell();
@@ -334,14 +334,34 @@ where
         !self.ended
     }
 
-    /// Says how much has come, unless so little is new that it is not worth the bytes, or the device has yet to read
-    /// what was said before: having read it, it sends more, and that is told.
+    /// What comes next. If the device has yet to read what it was told before, it is told of the rest as soon as it has:
+    /// it may send nothing more before that.
+    async fn come(&mut self) -> Option<Bytes> {
+        loop {
+            let outlet = self.outlet_for_word().cloned();
+            let room = async { outlet?.reserve_owned().await.ok() };
+            tokio::select! {
+                come = self.stream.next() => return come?.ok(),
+                Some(place) = room => {
+                    place.send(Ok(Answer::Heard(self.heard).to_head().into()));
+                    self.told = self.heard;
+                }
+            }
+        }
+    }
+
+    /// Says how much has come, unless the device has yet to read what was said before.
     fn tell(&mut self) {
-        let Some(outlet) = &self.outlet else { return };
-        let is_worth_it = self.heard >= self.told.saturating_add(HEARD_EVERY);
-        if is_worth_it && outlet.try_send(Ok(Answer::Heard(self.heard).to_head().into())).is_ok() {
+        let word = Answer::Heard(self.heard).to_head().into();
+        if self.outlet_for_word().is_some_and(|outlet| outlet.try_send(Ok(word)).is_ok()) {
             self.told = self.heard;
         }
+    }
+
+    /// Where the device is told, if so much is new that it is worth the bytes.
+    fn outlet_for_word(&self) -> Option<&Sender<Result<Bytes, Infallible>>> {
+        let is_worth_it = self.heard >= self.told.saturating_add(HEARD_EVERY);
+        self.outlet.as_ref().filter(|_| is_worth_it)
     }
 
     /// Reads on without looking: closing a socket on bytes that are still under way resets it, and the device would
@@ -357,6 +377,27 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_device_that_reads_late_is_told_of_everything_though_it_sends_no_more() {
+        let (send, receive) = channel::<Result<Bytes, Infallible>>(8);
+        let (outlet, mut told) = channel(1);
+        let mut intake = Intake::of(ReceiverStream::new(receive), Duration::from_secs(30));
+        intake.outlet = Some(outlet);
+        for _ in 0..8 {
+            send.send(Ok(Bytes::from(vec![7; 2_000]))).await.unwrap();
+        }
+        let all = tokio::spawn(async move { intake.piece(16_384).await });
+        let mut words = Vec::new();
+        while words.last() != Some(&Answer::Heard(16_000)) {
+            tokio::task::yield_now().await;
+            let word = told.recv().await.unwrap().unwrap();
+            let (head, _) = blob::split_head(&word).unwrap().unwrap();
+            words.push(Answer::from_bytes(head).unwrap());
+        }
+        drop(send);
+        assert_eq!(all.await.unwrap().len(), 16_000);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn of_a_line_that_stands_still_what_has_come_is_given_out() {

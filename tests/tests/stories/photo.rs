@@ -242,6 +242,39 @@ async fn a_photo_on_a_line_that_is_cut_again_and_again_is_sent_once_home_and_to_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_visit_that_is_saved_while_photos_go_is_sent_before_the_rest_of_them() {
+    let server = Server::start();
+    let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);
+    let leader = Device::joined(&invitation, LEADER).await;
+    leader.import(demo::workbook(12).unwrap()).await;
+    let household = leader.list("", 1).await["rows"][0]["id"].clone();
+    leader.decide(&household, "photo", "given").await;
+    for seed in 0..5 {
+        photographed(&leader, &household, seed).await;
+    }
+
+    let middle = Middle::listen().await;
+    leader.move_server(&format!("https://127.0.0.1:{}", middle.port));
+    let line = middle.holding(server.port, 20_000, 150_000);
+    let saved = async {
+        line.reached.notified().await;
+        let form = leader.call("visit_form", json!({ "household": household, "visit": null })).await;
+        leader.visit(&household, "Giữa hai tấm ảnh.", form["draft"]["day"].as_str().unwrap()).await;
+        line.let_go.notify_one();
+    };
+    let before = leader.call("sync_view", json!({})).await["unsent"].as_u64().unwrap();
+    let (report, ()) = tokio::join!(leader.sync(), saved);
+    println!("photos gave way, then the line died: {report}");
+    let view = leader.call("sync_view", json!({})).await;
+    assert_eq!((&report["sent"], &view["unsent"]), (&json!(before + 1), &json!(0)), "{report}");
+    assert_ne!(view["photos"]["count"], 0, "the line died before all photos had gone");
+
+    leader.move_server(&server.real_address());
+    leader.sync().await;
+    assert_eq!(leader.call("sync_view", json!({})).await["photos"]["count"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn photos_wait_for_wifi_while_records_go() {
     let server = Server::start();
     let invitation = server.invite(&demo::commune().to_string(), "leader", LEADER);

@@ -106,6 +106,17 @@ pub struct SyncReport {
     pub photos_error: Option<ApiError>,
 }
 
+impl SyncReport {
+    /// Another exchange followed, for what was saved meanwhile.
+    pub(crate) fn extend(&mut self, more: &Self) {
+        self.sent = self.sent.saturating_add(more.sent);
+        self.received = self.received.saturating_add(more.received);
+        self.bytes_up = self.bytes_up.saturating_add(more.bytes_up);
+        self.bytes_down = self.bytes_down.saturating_add(more.bytes_down);
+        self.round_trips = self.round_trips.saturating_add(more.round_trips);
+    }
+}
+
 /// What a screen sees of the network; left out where the platform does not tell.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
 pub struct SyncWakeArgs {

@@ -27,19 +27,31 @@ pub(crate) struct Line {
     link: Link,
     /// The key of the hub, if it is one.
     hub: Option<VerifyKey>,
+    /// Records that this end did not take were waiting already.
+    had_unsent: bool,
 }
 
 impl Line {
     /// To the server.
     pub(crate) fn home(app: &App) -> Result<Self> {
-        let identity = app.identity()?;
-        let link = app.sync_state().link(&identity).map_err(|error| failure::link(&error))?;
-        Ok(Self { app: app.clone(), store: app.store_quietly()?, identity, link, hub: None })
+        let link = app.sync_state().link(&app.identity()?).map_err(|error| failure::link(&error))?;
+        Self::over(app, link, None)
     }
 
     /// To the hub with this key.
     pub(crate) fn to_hub(app: &App, link: Link, key: VerifyKey) -> Result<Self> {
-        Ok(Self { app: app.clone(), store: app.store_quietly()?, identity: app.identity()?, link, hub: Some(key) })
+        Self::over(app, link, Some(key))
+    }
+
+    fn over(app: &App, link: Link, hub: Option<VerifyKey>) -> Result<Self> {
+        let (store, identity) = (app.store_quietly()?, app.identity()?);
+        let had_unsent = store.read(|reader| reader.has_unsent())?;
+        Ok(Self { app: app.clone(), store, identity, link, hub, had_unsent })
+    }
+
+    /// Whether records were saved since: they go first.
+    pub(super) fn must_give_way(&self) -> Result<bool> {
+        Ok(!self.had_unsent && self.store.read(|reader| reader.has_unsent())?)
     }
 
     /// To whom requests are signed: what a hub hears it cannot repeat to the server.
@@ -53,13 +65,14 @@ impl Line {
         stands(answer, offers.len())
     }
 
-    /// Sends rests, one after the other; how each stands then. If the line breaks, they are what was not heard.
+    /// Sends rests, one after the other, until something more urgent is to be sent; how each stands then. If the line
+    /// breaks, they are what was not heard.
     pub(super) async fn put(&self, rests: &mut [Rest], window: &mut Window) -> Result<Vec<Standing>, Failure> {
         // The counter may lag behind after a restored backup: the server says by how much, once.
         for _ in 0..2 {
             let (feed, body) = mpsc::unbounded_channel();
             let mut answers = self.begin(Ask::Put(rests.to_vec()), UnboundedReceiverStream::new(body))?;
-            let answer = put::upload(&self.store, rests, (window, feed), &mut answers).await;
+            let answer = put::upload(self, rests, (window, feed), &mut answers).await;
             blob::advance(rests, window.heard_so_far());
             if let Some(answer) = self.heeded(answer?)? {
                 return stands(answer, rests.len());

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{Instant, timeout};
-use tungnha_store::Store;
-use tungnha_sync::blob::{Answer, Rest, Window};
+use tungnha_sync::blob::{Answer, Rest, Room, Window};
 
-use super::line::Answers;
+use super::line::{Answers, Line};
 use crate::error::ApiError;
 use crate::sync::failure::Failure;
 use crate::sync::http::LinkError;
@@ -21,29 +20,32 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// Sends rests as fast as the other end says that it hears them; its last answer. To the channel goes what the line is
 /// to take.
 pub(super) async fn upload(
-    store: &Store,
+    on: &Line,
     rests: &[Rest],
     (window, feed): (&mut Window, UnboundedSender<Vec<u8>>),
     answers: &mut Answers,
 ) -> Result<Answer, Failure> {
-    let mut source = Source { store, rests, loaded: Vec::new() };
+    let mut source = Source { on, rests, loaded: Vec::new() };
     let (begun, mut feed) = (Instant::now(), Some(feed));
     let mut pace = Pace::Unknown;
     window.begin();
     loop {
+        let mut pause = None;
         while let Some(line) = &feed {
-            let room = if pace == Pace::Unheard { usize::MAX } else { window.room(begun.elapsed()) };
+            let room = if pace == Pace::Unheard { Room::Bytes(usize::MAX) } else { window.room(begun.elapsed()) };
             match source.next(room)? {
                 Next::Bytes(bytes) => {
                     window.sent(bytes.len(), begun.elapsed());
                     // Whoever does not take it any more has answered, or the line is cut: the answer tells.
                     let _ = line.send(bytes);
                 }
-                Next::Later => break,
+                Next::Later(when) => {
+                    pause = when;
+                    break;
+                }
                 Next::End => feed = None,
             }
         }
-        let pause = feed.as_ref().and_then(|_| window.pause(begun.elapsed()));
         // Of what the other end does with what it has heard, the line knows how long it may take.
         let is_silence = pause.is_none() && pace != Pace::Unheard && !window.is_all_heard();
         let answer = match pause.or(is_silence.then_some(SILENCE)) {
@@ -83,7 +85,7 @@ enum Pace {
 
 /// The bytes of the rests, one after the other.
 struct Source<'a> {
-    store: &'a Store,
+    on: &'a Line,
     /// Those that were not begun.
     rests: &'a [Rest],
     /// What is left of the one that was.
@@ -92,18 +94,23 @@ struct Source<'a> {
 
 enum Next {
     Bytes(Vec<u8>),
-    /// There is no room for a chunk.
-    Later,
+    /// There is no room for a chunk before something is heard, or for so long whatever is heard.
+    Later(Option<Duration>),
     End,
 }
 
 impl Source<'_> {
-    fn next(&mut self, room: usize) -> Result<Next, Failure> {
+    fn next(&mut self, room: Room) -> Result<Next, Failure> {
         if self.loaded.is_empty() && !self.load()? {
             return Ok(Next::End);
         }
-        if room < CHUNK_MIN.min(self.loaded.len()) {
-            return Ok(Next::Later);
+        let room = match room {
+            Room::Bytes(room) if room >= CHUNK_MIN.min(self.loaded.len()) => room,
+            Room::Bytes(_) => return Ok(Next::Later(None)),
+            Room::After(pause) => return Ok(Next::Later(Some(pause))),
+        };
+        if self.on.must_give_way()? {
+            return Ok(Next::End);
         }
         // A quarter of the room: the other end says what it heard several times in a round.
         let size = (room / 4).clamp(CHUNK_MIN, CHUNK_MAX).min(self.loaded.len());
@@ -114,7 +121,7 @@ impl Source<'_> {
     /// Reads the next one; false at the end, and before one that was erased meanwhile.
     fn load(&mut self) -> Result<bool, Failure> {
         let Some((rest, others)) = self.rests.split_first() else { return Ok(false) };
-        let bytes = self.store.read(|reader| reader.blob(rest.offer.part)).map_err(ApiError::from)?;
+        let bytes = self.on.store.read(|reader| reader.blob(rest.offer.part)).map_err(ApiError::from)?;
         let Some(mut bytes) = bytes else { return Ok(false) };
         self.rests = others;
         self.loaded = bytes.split_off(bytes.len().min(rest.offset as usize));

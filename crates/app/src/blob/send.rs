@@ -19,28 +19,41 @@ const TRIES: usize = 3;
 /// So many are offered at once: few enough that offering them again after a cut costs little.
 const PAGE: usize = 16;
 
-/// Sends what is owed over a line; says how many the other end has signed for that were not before.
+/// What was handed over.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sent {
+    /// How many the other end has signed for that were not before.
+    pub(crate) photos: u32,
+    /// Records were saved meanwhile: they go first, then what is left.
+    pub(crate) gave_way: bool,
+}
+
+/// Sends what is owed over a line, until records are to be sent.
 ///
 /// # Errors
 /// When the line breaks again and again, the other end turns the device away, or the store fails. What has arrived by
 /// then need not be sent again.
-pub(crate) async fn send(app: &App, line: &Line) -> Result<u32> {
+pub(crate) async fn send(app: &App, line: &Line) -> Result<Sent> {
     let owed = line.store.read(|reader| reader.blobs_owed(OWED_MAX))?;
-    let mut sent = 0_u32;
+    let mut sent = Sent::default();
     let mut window = Window::default();
     for page in owed.chunks(PAGE) {
         let mut attempt = Attempt::over(line);
         let mut patience = Patience::default();
         while let Err(failure) = attempt.page(page, &mut window).await {
             if !(patience.broke(attempt.gained()) && failure.is_passing()) {
-                told(app, sent.saturating_add(attempt.settled));
+                told(app, sent.photos.saturating_add(attempt.settled));
                 return Err(failure.explain());
             }
             tokio::time::sleep(patience.pause(failure.asked_to_wait(), app.world())?).await;
         }
-        sent = sent.saturating_add(attempt.settled);
+        sent.photos = sent.photos.saturating_add(attempt.settled);
+        sent.gave_way = line.must_give_way()?;
+        if sent.gave_way {
+            break;
+        }
     }
-    told(app, sent);
+    told(app, sent.photos);
     Ok(sent)
 }
 
@@ -82,6 +95,9 @@ impl<'a> Attempt<'a> {
         }
         for _ in 0..TRIES {
             let Some(missing) = self.missing.as_mut().filter(|missing| !missing.is_empty()) else { break };
+            if self.line.must_give_way()? {
+                break;
+            }
             let stands = self.line.put(missing, window).await?;
             let sent = std::mem::take(missing);
             self.missing = Some(self.settle(sent, stands)?);

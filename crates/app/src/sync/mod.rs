@@ -178,61 +178,86 @@ pub async fn now(app: App, _: Nothing) -> Result<SyncReport> {
 pub(crate) async fn with_hub(app: &App, peer: Peer, link: Link, key: VerifyKey) -> Result<SyncReport> {
     let store = app.store()?;
     let turn = app.sync_state().begin(app.now()).await;
-    let mut outcome = driver::Run::with(app, store, (peer, link.clone()), Reach::Everything)?.run().await;
-    if let Ok(report) = &mut outcome {
-        photos(app, blob::Line::to_hub(app, link, key), report).await;
-    }
+    let outcome = all_by_hub(app, &store, (peer, link), key).await;
     drop(turn);
-    if outcome.is_err() {
-        app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
-    }
+    told(app, &outcome);
     outcome
 }
 
 async fn exchange(app: &App, store: Arc<Store>, reach: Reach) -> Result<SyncReport> {
     let state = app.sync_state();
     let turn = state.begin(app.now()).await;
-    let (outcome, broken) = match driver::Run::new(app, Arc::clone(&store), reach) {
-        Ok(mut run) => {
-            let outcome = run.run().await;
-            state.standing().postponed = run.postponed();
-            (outcome, run.broken())
-        }
-        Err(error) => (Err(error), false),
-    };
-    let outcome = match outcome {
-        Ok(mut report) => photos_home(app, &store, &mut report).await.map(|()| report),
-        failed => failed,
-    };
+    let mut broken = false;
+    let outcome = all_home(app, &store, reach, &mut broken).await;
     state.standing().last_error = outcome.as_ref().err().cloned();
     remember(app, &store, outcome.as_ref().err(), broken);
     drop(turn);
-    if outcome.is_err() {
-        app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
-    }
+    told(app, &outcome);
     outcome
 }
 
-/// Photos and voice notes after all records, unless bytes cost money and the person wants it so.
-async fn photos_home(app: &App, store: &Store, report: &mut SyncReport) -> Result<()> {
-    if is_frugal(app, store) {
-        app.sync_state().standing().postponed |= store.read(|reader| reader.blobs_unsent())?.count > 0;
-    } else {
-        photos(app, blob::Line::home(app), report).await;
+/// Records, then photos; those that are saved while photos go are sent before the rest of these. Notes whether the last
+/// attempt broke.
+async fn all_home(app: &App, store: &Arc<Store>, reach: Reach, broken: &mut bool) -> Result<SyncReport> {
+    let mut whole = SyncReport::default();
+    loop {
+        let mut run = driver::Run::new(app, Arc::clone(store), reach)?;
+        let outcome = run.run().await;
+        *broken = run.broken();
+        app.sync_state().standing().postponed = run.postponed();
+        whole.extend(&outcome?);
+        if !photos_home(app, store, &mut whole).await? {
+            return Ok(whole);
+        }
     }
-    app.sync_state().standing().photos_error.clone_from(&report.photos_error);
-    Ok(())
 }
 
-/// Hands them over a line, and fetches the pictures of forms. That it breaks off does not undo what arrived: the
-/// report says so, and the exchange is done all the same.
-async fn photos(app: &App, line: Result<blob::Line>, report: &mut SyncReport) {
+/// The same with a hub.
+async fn all_by_hub(app: &App, store: &Arc<Store>, (peer, link): (Peer, Link), key: VerifyKey) -> Result<SyncReport> {
+    let mut whole = SyncReport::default();
+    loop {
+        let mut run = driver::Run::with(app, Arc::clone(store), (peer, link.clone()), Reach::Everything)?;
+        whole.extend(&run.run().await?);
+        if !photos(app, blob::Line::to_hub(app, link.clone(), key), &mut whole).await {
+            return Ok(whole);
+        }
+    }
+}
+
+fn told(app: &App, outcome: &Result<SyncReport>) {
+    if outcome.is_err() {
+        app.emit(Event::Sync { phase: SyncPhase::Failed, sent: 0, to_send: 0, received: 0, to_receive: None });
+    }
+}
+
+/// Photos and voice notes after all records, unless bytes cost money and the person wants it so. Says whether they gave
+/// way to records.
+async fn photos_home(app: &App, store: &Store, report: &mut SyncReport) -> Result<bool> {
+    let gave_way = if is_frugal(app, store) {
+        app.sync_state().standing().postponed |= store.read(|reader| reader.blobs_unsent())?.count > 0;
+        false
+    } else {
+        photos(app, blob::Line::home(app), report).await
+    };
+    app.sync_state().standing().photos_error.clone_from(&report.photos_error);
+    Ok(gave_way)
+}
+
+/// Hands them over a line, and fetches the pictures of forms; says whether they gave way to records. That it breaks off
+/// does not undo what arrived: the report says so, and the exchange is done all the same.
+async fn photos(app: &App, line: Result<blob::Line>, report: &mut SyncReport) -> bool {
     let all = async {
         let line = line?;
-        report.photos = blob::send(app, &line).await?;
-        blob::fetch_for_forms(app, &line).await
+        let sent = blob::send(app, &line).await?;
+        report.photos = report.photos.saturating_add(sent.photos);
+        if !sent.gave_way {
+            blob::fetch_for_forms(app, &line).await?;
+        }
+        Ok(sent.gave_way)
     };
-    report.photos_error = all.await.err();
+    let outcome = all.await;
+    report.photos_error = outcome.as_ref().err().cloned();
+    outcome.unwrap_or(false)
 }
 
 /// Whether bytes cost money, and are to be spared.

@@ -32,7 +32,7 @@ use crate::roll::Certificate;
 use crate::signed::{Asking, SignedAsk};
 use crate::wire;
 
-pub use window::Window;
+pub use window::{Room, Window};
 
 /// The most bytes of a request's or answer's head.
 pub const HEAD_MAX: usize = 16 * 1024;

@@ -52,6 +52,15 @@ pub struct Window {
     best: u64,
 }
 
+/// How much may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// So many bytes, and more when more is heard.
+    Bytes(usize),
+    /// Nothing for so long, whatever is heard.
+    After(Duration),
+}
+
 /// Something on its way.
 #[derive(Debug, Clone, Copy)]
 struct Sent {
@@ -68,20 +77,14 @@ impl Window {
         *self = Self { rate, quickest, is_known: quickest.is_some(), ..Self::default() };
     }
 
-    /// How many bytes may be sent at this time after the beginning.
+    /// How much may be sent at this time after the beginning.
     #[must_use]
-    pub fn room(&self, now: Duration) -> usize {
+    pub fn room(&self, now: Duration) -> Room {
         if now < self.due {
-            return 0;
+            return Room::After(self.due - now);
         }
         let room = self.most().saturating_sub(self.sent.saturating_sub(self.heard));
-        usize::try_from(room).unwrap_or(usize::MAX)
-    }
-
-    /// How long nothing may be sent, whatever is heard.
-    #[must_use]
-    pub fn pause(&self, now: Duration) -> Option<Duration> {
-        self.due.checked_sub(now).filter(|pause| !pause.is_zero())
+        Room::Bytes(usize::try_from(room).unwrap_or(usize::MAX))
     }
 
     /// Whether nothing is under way.

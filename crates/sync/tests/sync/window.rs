@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use tungnha_sync::blob::Window;
+use tungnha_sync::blob::{Room, Window};
 
 const CHUNK: usize = 1024;
 const TICK: Duration = Duration::from_millis(1);
@@ -52,7 +52,7 @@ impl Line {
         let (mut sum, mut ticks) = (0, 0);
         window.begin();
         while heard < bytes {
-            while sent < bytes && window.room(now) >= CHUNK {
+            while sent < bytes && may_send(window, now, sent - heard) {
                 window.sent(CHUNK, now);
                 sent += CHUNK as u64;
                 chunks += 1;
@@ -82,6 +82,22 @@ impl Line {
             assert!(now < Duration::from_secs(600), "{heard} of {bytes} heard");
         }
         Outcome { time: now, sent, heard, under_way: sum / ticks.max(1) }
+    }
+}
+
+/// Whether a chunk may be sent. Of the last bytes the other end says nothing before more of them have come: whoever waits
+/// for it to speak has more than these under way.
+fn may_send(window: &Window, now: Duration, under_way: u64) -> bool {
+    match window.room(now) {
+        Room::Bytes(room) if room >= CHUNK => true,
+        Room::Bytes(room) => {
+            assert!(under_way >= 4 * CHUNK as u64, "{room} more than {under_way}");
+            false
+        }
+        Room::After(pause) => {
+            assert!(!pause.is_zero());
+            false
+        }
     }
 }
 
@@ -124,7 +140,7 @@ fn what_was_held_up_and_comes_at_once_does_not_make_the_line_seem_faster() {
     window.sent(CHUNK, at(3_000));
     (3..=8).for_each(|chunk| window.heard(chunk * 1_024, at(3_001)));
     window.heard(9_216, at(4_000));
-    let room = window.room(at(60_000));
+    let Room::Bytes(room) = window.room(at(60_000)) else { panic!("it rests on a line that stands still") };
     assert!(room <= 8 * 1_024, "{room} bytes may be under way on a line that carries five thousand in a round trip");
 }
 

@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
@@ -30,6 +31,13 @@ const ANSWERED: Duration = Duration::from_millis(200);
 pub struct Life {
     pub up: usize,
     pub down: usize,
+}
+
+/// A line that stands still.
+#[derive(Debug, Default)]
+pub struct Hold {
+    pub reached: Notify,
+    pub let_go: Notify,
 }
 
 impl Middle {
@@ -51,6 +59,27 @@ impl Middle {
             }
         });
         count
+    }
+
+    /// Passes on. When so many bytes have gone up over the first connection it stands still until somebody lets it go; it
+    /// dies after so many more, and there is no other.
+    pub fn holding(self, target: u16, at: u64, rest: u64) -> Arc<Hold> {
+        let hold = Arc::new(Hold::default());
+        let held = Arc::clone(&hold);
+        tokio::spawn(async move {
+            let (device, _) = self.listener.accept().await.unwrap();
+            let server = TcpStream::connect(("127.0.0.1", target)).await.unwrap();
+            let ((mut from_device, to_device), (from_server, mut to_server)) =
+                (device.into_split(), server.into_split());
+            let down = tokio::spawn(pass(from_server, to_device, usize::MAX, false));
+            tokio::io::copy(&mut (&mut from_device).take(at), &mut to_server).await.unwrap();
+            held.reached.notify_one();
+            held.let_go.notified().await;
+            tokio::io::copy(&mut (&mut from_device).take(rest), &mut to_server).await.unwrap();
+            drop(self.listener);
+            down.abort();
+        });
+        hold
     }
 
     /// Shows the server's own key and has no room for the first connection, which it asks to come again in so many
