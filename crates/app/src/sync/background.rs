@@ -9,7 +9,7 @@ use tokio::time::{Sleep, sleep};
 use super::schedule::{Schedule, Wake};
 use super::{Ended, Reach, exchange, is_frugal};
 use crate::App;
-use crate::api::{Event, Nothing, SyncWakeArgs};
+use crate::api::{Event, Nothing, SyncReport, SyncWakeArgs};
 use crate::error::{Code, Result};
 use crate::world::random;
 
@@ -33,7 +33,7 @@ where
                 timer = Box::pin(sleep(schedule.rest(ended, chance(&app))));
                 continue;
             }
-            () = app.sync_state().called() => Some(Wake::Hope),
+            wake = app.sync_state().called() => Some(wake),
             event = events.recv() => match event {
                 Ok(event) => wake_of(&app, &event),
                 Err(RecvError::Lagged(_)) => Some(Wake::Saved),
@@ -75,7 +75,11 @@ async fn attempt(app: App) -> Ended {
         return Ended::Kept;
     }
     let reach = if is_frugal(&app, &store) { Reach::Frugal } else { Reach::Everything };
-    match exchange(&app, store, reach).await {
+    ended(&exchange(&app, store, reach).await)
+}
+
+pub(super) fn ended(outcome: &Result<SyncReport>) -> Ended {
+    match outcome {
         // Records are through; photos try again sooner than the next look for news.
         Ok(report) if report.photos_error.is_some() => Ended::Failed,
         Ok(_) => Ended::Done,

@@ -36,6 +36,7 @@ use crate::api::{Event, Nothing, SyncPhase, SyncReport, SyncWakeArgs};
 use crate::blob;
 use crate::error::{ApiError, Result};
 use http::{Link, LinkError};
+use schedule::Wake;
 
 /// Where sync stands.
 #[derive(Debug, Default)]
@@ -46,6 +47,7 @@ pub struct State {
     /// The line of the last exchange: kept, so that the next one needs no new connection.
     link: Mutex<Option<Link>>,
     bell: Notify,
+    missed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -125,8 +127,11 @@ impl State {
         self.bell.notify_one();
     }
 
-    async fn called(&self) {
-        self.bell.notified().await;
+    async fn called(&self) -> Wake {
+        tokio::select! {
+            () = self.bell.notified() => Wake::Hope,
+            () = self.missed.notified() => Wake::Missed,
+        }
     }
 
     /// The line to the server, the last one if it is still the same server.
@@ -164,14 +169,19 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Exchanges with the server now, all there is. An exchange that is under way is waited for.
+/// Exchanges with the server now, all there is. An exchange that is under way is waited for. If the line fails, the
+/// driver goes on trying.
 ///
 /// # Errors
 /// When the server cannot be reached, is not the one that was pinned, or turns the device away; when what
 /// arrives was changed on its way; when the store fails.
 pub async fn now(app: App, _: Nothing) -> Result<SyncReport> {
     let store = app.store()?;
-    exchange(&app, store, Reach::Everything).await
+    let outcome = exchange(&app, store, Reach::Everything).await;
+    if background::ended(&outcome) == Ended::Failed {
+        app.sync_state().missed.notify_one();
+    }
+    outcome
 }
 
 /// Exchanges with a hub over a line to the holder of its key. How it went says nothing of the server's line.

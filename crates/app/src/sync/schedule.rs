@@ -3,7 +3,8 @@
 //! After a save it waits a moment, so that several saves travel together. After a failure it waits longer each
 //! time, and by chance up to half as long again: phones that lost the same line do not come back all at once.
 //! Whatever gives new hope (a network, a person who looks at the screen again) begins anew. A visit that is saved
-//! while the line is down is tried soon as well: at the next house there may be a signal that nobody announces.
+//! while the line is down is tried soon as well (at the next house there may be a signal that nobody announces), and so
+//! is what a person asked for in vain.
 
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub(super) enum Wake {
     Saved,
     /// There is a network again, the screen is looked at again, the device was opened, a pause has ended.
     Hope,
+    /// A person asked for an exchange, and the line or the server failed.
+    Missed,
 }
 
 /// How an attempt ended.
@@ -56,6 +59,10 @@ impl Schedule {
             Wake::Hope => {
                 *self = Self::default();
                 Some(AFTER_HOPE)
+            }
+            Wake::Missed => {
+                self.failures = self.failures.max(1);
+                Some(FAILED_FIRST)
             }
         }
     }

@@ -83,6 +83,18 @@ async fn a_server_that_turned_the_device_away_is_not_asked_again_because_of_a_sa
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_person_asked_for_in_vain_is_tried_again() {
+    let phone = Phone::member();
+    let made = beside(&phone.app, Ended::Done, async {
+        sleep(secs(100)).await;
+        phone.app.call("sync_now", json!({})).await.unwrap_err();
+        sleep(secs(100)).await;
+    })
+    .await;
+    assert!(matches!(made[..], [1, at] if at >= 115), "{made:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_save_travels_within_seconds_and_several_together() {
     let phone = Phone::member();
     let made = beside(&phone.app, Ended::Done, async {
